@@ -123,9 +123,11 @@ class Complaint:
     lon: float | None = None
     geotagged: bool | None = None
     handovers: int = 0
-    holds_at: datetime  # how late the latest word on it is
-    waiting_at: datetime | None = None  # last seen in wait; bookkeeping, not folded from facts
+    response_unseen: bool = False  # complete, and nothing is known of the answer
     source: str = ""
+    # Bookkeeping, not folded from facts: how late the latest word on it is, and the newest listing it was in.
+    holds_at: datetime
+    listed_at: datetime
 
     @property
     def owner_code(self) -> str | None:
@@ -157,11 +159,6 @@ class Fact:
     changes: Mapping[str, object] = field(default_factory=dict)
     complaint_id: int | None = None
     id: int | None = None
-
-    @property
-    def stage(self) -> Stage | None:
-        stage = self.changes.get("stage")
-        return stage if isinstance(stage, Stage) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +361,9 @@ class Activity:
 class Wanted:
     """Which complaints a listing asks for; empty = all. `areas` already holds all that lies in them."""
 
-    areas: frozenset[str] | None = None
+    areas: frozenset[str] | None = None  # made there, or held by an office of theirs
     units: frozenset[str] | None = None  # unit keys (see scope.unit_key)
+    unplaced: bool = False  # with `areas`: also those with neither area nor unit
     category: str | None = None  # compared case-insensitively, trimmed
     channel: str | None = None
     stage: Stage | None = None

@@ -1,0 +1,64 @@
+"""All that a step needs at hand: the store, the clock, the rules. Built once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.areas import Directory, Level
+from monitor.clock import Clock
+from monitor.model import DataAge, NearWindows, Scope, Slot
+from monitor.ports import Store
+from monitor.scope import Reach, reach_of
+from monitor.sla import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the configuration says, as values.
+
+    `home_city`: the code of the only kota that chats are bound to, if there is just one: complaints with
+    neither area nor unit are shown there (and to those who see everything).
+    `sign_of_life`: weekday (Monday = 0) on which a silent chat hears that siaga still watches; None = never.
+    """
+
+    store: Store
+    clock: Clock
+    directory: Directory
+    rules: Rulebook
+    near: NearWindows
+    slots: tuple[Slot, ...]
+    timezone: ZoneInfo
+    stale_after: timedelta
+    home_city: str | None = None
+    ticket_url: str = ""  # holds "{ticket}"; "" = no button
+    speaks_when_empty: bool = False
+    sign_of_life: int | None = 0
+    shows_address: bool = True
+    partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
+
+    def reach(self, scope: Scope) -> Reach:
+        """What a scope covers, spelled out."""
+        takes_unplaced = scope.everything or (self.home_city is not None and self.home_city in scope.areas)
+        return reach_of(scope, self.directory.within, takes_unplaced=takes_unplaced)
+
+    def title(self, scope: Scope) -> str:
+        """What people call a scope: "Kel. Cideng", "Kota Jakarta Pusat", "Kec. Gambir, Kec. Senen"."""
+        if scope.everything:
+            return "Semua wilayah"
+        if scope.unit is not None:
+            return scope.unit
+        return ", ".join(self.directory.get(code).title for code in scope.areas)
+
+    def is_one_kelurahan(self, scope: Scope) -> bool:
+        """Whether lines need not name the kelurahan."""
+        codes = scope.areas
+        return len(codes) == 1 and self.directory.get(codes[0]).level is Level.KELURAHAN
+
+    async def data_age(self, now: datetime) -> DataAge:
+        """How old the newest data is at `now`."""
+        async with self.store.reading() as tables:
+            as_of = await tables.imports.data_as_of()
+        stale = as_of is None or now - as_of > self.stale_after
+        return DataAge(as_of=as_of, stale=stale, partial=self.partial)

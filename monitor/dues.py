@@ -1,0 +1,61 @@
+"""Due times are derived: from the rules, the calendar and what the source states. A change of one is a fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import Complaint, Dues, Fact, FactKind, Moment
+
+
+class DueTimes(Protocol):
+    """The rules in force (monitor.sla.Rulebook)."""
+
+    def dues(
+        self,
+        category: str | None,
+        created_at: datetime,
+        *,
+        restarted_at: datetime | None = None,
+        stated_due_at: datetime | None = None,
+    ) -> Dues: ...
+
+
+def due_again(complaint: Complaint, rules: DueTimes) -> Complaint:
+    """The complaint with the due times of `rules`."""
+    dues = _dues(complaint, rules)
+    if dues == Dues(complaint.response_due_at, complaint.completion_due_at):
+        return complaint
+    return replace(complaint, response_due_at=dues.response_at, completion_due_at=dues.completion_at)
+
+
+def due_fact(
+    complaint: Complaint, rules: DueTimes, happened: Moment, seen_at: datetime, source: str
+) -> Fact | None:
+    """The fact that a due time is now another one, or None."""
+    dues = _dues(complaint, rules)
+    changes: dict[str, object] = {}
+    if dues.response_at != complaint.response_due_at:
+        changes["response_due_at"] = dues.response_at
+    if dues.completion_at != complaint.completion_due_at:
+        changes["completion_due_at"] = dues.completion_at
+    if not changes:
+        return None
+    return Fact(
+        kind=FactKind.DUE,
+        happened=happened,
+        seen_at=seen_at,
+        source=source,
+        changes=changes,
+        complaint_id=complaint.id or None,
+    )
+
+
+def _dues(complaint: Complaint, rules: DueTimes) -> Dues:
+    return rules.dues(
+        complaint.category,
+        complaint.created_at,
+        restarted_at=complaint.restarted_at,
+        stated_due_at=complaint.stated_due_at,
+    )

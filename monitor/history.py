@@ -1,0 +1,254 @@
+"""From what a source says to facts, and from facts to the complaint. Pure.
+
+`observe` decides what is new in an observation; `apply` folds a fact into the complaint; `rewind` tells
+how a complaint stood at an earlier instant. A later word never blanks a field and an older word never
+undoes a newer one: it may only fill what is blank and narrow *when* something happened (contract: Identity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.evidence import older_word
+from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
+from monitor.scope import unit_key
+
+DETAIL_FIELDS = ("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged")
+
+
+def observe(known: Complaint | None, seen: Observation, seen_at: datetime, source: str) -> list[Fact]:
+    """The facts that `seen` adds to what is known; none when it says nothing new."""
+    if known is None:
+        drafts = _first_sight(seen)
+    elif seen.holds_at < known.holds_at:
+        drafts = older_word(known, seen, DETAIL_FIELDS)
+    else:
+        drafts = _later_word(known, seen)
+    return [
+        Fact(
+            kind=kind,
+            happened=moment,
+            seen_at=seen_at,
+            source=source,
+            changes=changes,
+            complaint_id=known.id if known else None,
+        )
+        for kind, moment, changes in drafts
+        if changes
+    ]
+
+
+Draft = tuple[FactKind, Moment, dict[str, object]]
+
+
+def _first_sight(seen: Observation) -> list[Draft]:
+    if seen.created_at is None:
+        raise ValueError(f"{seen.ticket}: a complaint begins with its arrival")
+    arrival: dict[str, object] = {name: getattr(seen, name) for name in DETAIL_FIELDS}
+    arrival |= {
+        "system": seen.system,
+        "ticket": seen.ticket,
+        "created_at": seen.created_at,
+        "stage": Stage.WAIT,
+        "status": seen.status if seen.stage in (None, Stage.WAIT) else None,
+        "stage_moment": Moment.exactly(seen.created_at),
+        "unit": seen.unit,
+        "unit_area_code": seen.unit_area_code,
+        "stated_due_at": seen.due_at,
+    }
+    drafts: list[Draft] = [(FactKind.ARRIVED, Moment.exactly(seen.created_at), arrival)]
+    stage = seen.stage or Stage.WAIT
+    since = seen.created_at
+    if seen.responded_at or (stage.is_answered and stage is not Stage.COMPLETE):
+        answer = _answer(seen, stage, since)
+        drafts.append(answer)
+        since = answer[1].at
+        if answer[2].get("stage") is stage:
+            return drafts
+    if stage is not Stage.WAIT:
+        drafts.append(_stage_change(seen, stage, since, unseen=seen.responded_at is None))
+    return drafts
+
+
+def _answer(seen: Observation, stage: Stage, since: datetime) -> Draft:
+    """The first leaving of wait; the stage it led to is the present one while that is an open one."""
+    moment = Moment.exactly(seen.responded_at) if seen.responded_at else between(since, _latest(seen))
+    changes: dict[str, object] = {"responded": moment, "response_unseen": False}
+    if stage.is_answered:
+        led_to = stage if stage.is_open else Stage.PROCESS
+        changes |= {"stage": led_to, "stage_moment": moment}
+        if led_to is stage:
+            changes["status"] = seen.status
+    return FactKind.RESPONDED, moment, changes
+
+
+def _latest(seen: Observation) -> datetime:
+    return min(seen.holds_at, seen.completed_at) if seen.completed_at else seen.holds_at
+
+
+def _stage_change(seen: Observation, stage: Stage, since: datetime, *, unseen: bool) -> Draft:
+    closing = not stage.is_open
+    if closing and seen.completed_at:
+        moment = Moment.exactly(seen.completed_at)
+    else:
+        moment = between(since, seen.holds_at)
+    changes: dict[str, object] = {"stage": stage, "status": seen.status, "stage_moment": moment}
+    if stage is not Stage.COMPLETE:
+        return FactKind.STAGE, moment, changes
+    changes |= {"completed": moment}
+    if unseen:
+        changes["response_unseen"] = True
+    return FactKind.COMPLETED, moment, changes
+
+
+def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
+    moment = between(known.listed_at, seen.holds_at)
+    drafts = [_details(known, seen, moment), _holder(known, seen, moment)]
+    stage = seen.stage or known.stage
+    answer = _later_answer(known, seen, stage)
+    if answer:
+        drafts.append(answer)
+    if stage is not known.stage:
+        drafts.append(_later_stage(known, seen, stage, answered=bool(answer or known.responded)))
+    elif stage is Stage.COMPLETE:
+        drafts.append(_exact_completion(known, seen))
+    elif seen.stage and seen.status and seen.status != known.status:
+        drafts.append((FactKind.DETAILS, moment, {"status": seen.status}))
+    return drafts
+
+
+def _details(known: Complaint, seen: Observation, moment: Moment) -> Draft:
+    changes = {
+        name: new
+        for name in DETAIL_FIELDS
+        if (new := getattr(seen, name)) is not None and new != getattr(known, name)
+    }
+    if "area" in changes:  # a new name without a code must not keep the old place
+        changes["area_code"] = seen.area_code
+    if seen.due_at and seen.due_at != known.stated_due_at:
+        changes["stated_due_at"] = seen.due_at
+    return FactKind.DETAILS, moment, changes
+
+
+def _holder(known: Complaint, seen: Observation, moment: Moment) -> Draft:
+    """A unit that becomes known is a detail; a unit that changes is a hand-over."""
+    if not seen.unit or seen.unit == known.unit:
+        return FactKind.DETAILS, moment, {}
+    changes: dict[str, object] = {"unit": seen.unit, "unit_area_code": seen.unit_area_code}
+    if not known.unit or unit_key(known.unit) == unit_key(seen.unit):
+        return FactKind.DETAILS, moment, changes
+    return FactKind.HANDED_OVER, moment, changes | {"handovers": known.handovers + 1}
+
+
+def _later_answer(known: Complaint, seen: Observation, stage: Stage) -> Draft | None:
+    if seen.responded_at:
+        if known.responded == Moment.exactly(seen.responded_at):
+            return None
+        moment = Moment.exactly(seen.responded_at)
+    elif known.responded is None and stage.is_answered and known.stage in (Stage.WAIT, Stage.UNMAPPED):
+        moment = between(known.listed_at, _latest(seen))
+    else:
+        return None
+    return FactKind.RESPONDED, moment, {"responded": moment, "response_unseen": False}
+
+
+def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered: bool) -> Draft:
+    if known.stage is Stage.COMPLETE and stage.is_open:
+        moment = between(max(known.listed_at, known.stage_moment.at), seen.holds_at)
+        return (
+            FactKind.REOPENED,
+            moment,
+            {
+                "stage": stage,
+                "status": seen.status,
+                "stage_moment": moment,
+                "completed": None,
+                "restarted_at": moment.at,  # the latest it can have been: in favour of those who must act
+            },
+        )
+    return _stage_change(seen, stage, known.listed_at, unseen=not answered)
+
+
+def _exact_completion(known: Complaint, seen: Observation) -> Draft:
+    if not seen.completed_at or known.completed == Moment.exactly(seen.completed_at):
+        return FactKind.COMPLETED, Moment.exactly(seen.holds_at), {}
+    moment = Moment.exactly(seen.completed_at)
+    return FactKind.COMPLETED, moment, {"completed": moment, "stage_moment": moment}
+
+
+def between(after: datetime, at: datetime) -> Moment:
+    """Somewhere in (`after`, `at`]; exactly at `at` when the bounds contradict each other."""
+    return Moment(min(after, at), at)
+
+
+def left_wait(known: Complaint, listed_at: datetime, seen_at: datetime, source: str) -> Fact:
+    """Absent from a complete list of waiting ones: it has left wait since it was last seen, nothing more."""
+    moment = between(known.listed_at, listed_at)
+    changes = {"stage": Stage.UNMAPPED, "status": None, "stage_moment": moment, "responded": moment}
+    return Fact(
+        kind=FactKind.LEFT_WAIT,
+        happened=moment,
+        seen_at=seen_at,
+        source=source,
+        changes=changes,
+        complaint_id=known.id,
+    )
+
+
+def apply(complaint: Complaint | None, fact: Fact, *, holds_at: datetime, listed_at: datetime) -> Complaint:
+    """The complaint after `fact`. The first fact is its arrival."""
+    changes = dict(fact.changes)
+    if complaint is None:
+        return Complaint(
+            id=fact.complaint_id or 0,
+            source=fact.source,
+            holds_at=holds_at,
+            listed_at=listed_at,
+            **changes,  # type: ignore[arg-type]  # the arrival carries every required field
+        )
+    return replace(complaint, holds_at=holds_at, listed_at=listed_at, **changes)  # type: ignore[arg-type]
+
+
+def fold(facts: Iterable[Fact], *, holds_at: datetime, listed_at: datetime) -> Complaint | None:
+    """The complaint as its facts, in the order they were recorded, tell it."""
+    complaint: Complaint | None = None
+    for fact in facts:
+        complaint = apply(complaint, fact, holds_at=holds_at, listed_at=listed_at)
+    return complaint
+
+
+_STOPS = ("responded", "completed")
+
+
+def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complaint | None:
+    """How `complaint` stood at `at`, by what is known today. None: it had not arrived.
+
+    A change known only as an interval that holds `at` is not yet counted for the stage, but its stop is
+    kept as the interval, so that the clock's state can say "unknown". Its due times are those of the facts:
+    ask `dues.due_again` for today's rules.
+    """
+    if complaint.created_at > at:
+        return None
+    then: Complaint | None = None
+    for fact in sorted(facts, key=_order_of_happening):
+        changes = _changes_by(fact, at)
+        if then is None or changes:
+            known = replace(fact, changes=changes)
+            then = apply(then, known, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+    if then is None:
+        return None
+    return replace(then, id=complaint.id, response_unseen=complaint.response_unseen)
+
+
+def _order_of_happening(fact: Fact) -> tuple[bool, datetime]:
+    return fact.kind is not FactKind.ARRIVED, fact.happened.at
+
+
+def _changes_by(fact: Fact, at: datetime) -> dict[str, object]:
+    if fact.happened.at <= at or fact.kind is FactKind.ARRIVED:
+        return dict(fact.changes)
+    if fact.happened.after < at:
+        return {name: fact.changes[name] for name in _STOPS if fact.changes.get(name) is not None}
+    return {}

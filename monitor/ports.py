@@ -1,0 +1,245 @@
+"""The few things monitor and bot need from the outside, as Protocols. `storage` provides them.
+
+A `Store` is opened for reading or for writing; what it hands out speaks only in values of `model`.
+Never hold one open across a network call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.model import (
+    Activity,
+    Complaint,
+    Destination,
+    DestinationKind,
+    DestinationState,
+    Fact,
+    ImportRun,
+    Notice,
+    NoticeDraft,
+    NoticeState,
+    Observation,
+    Page,
+    Person,
+    Role,
+    Scope,
+    Wanted,
+)
+from monitor.taking import Take
+
+
+class Complaints(Protocol):
+    """What is known of complaints. Listings come most urgent first (states.urgency)."""
+
+    async def find(self, ticket: str, system: str | None = None) -> list[Complaint]:
+        """Every complaint with that ticket (one a system), compared without regard to case."""
+
+    async def get(self, complaint_id: int) -> Complaint:
+        """Raises NotFound."""
+
+    async def facts_of(self, complaint_id: int) -> list[Fact]:
+        """In the order they were recorded."""
+
+    async def wanted(self, wanted: Wanted, *, limit: int | None = None) -> list[Complaint]:
+        """The complaints that a listing asks for, as they stand now. Meant for open ones."""
+
+    def stream(
+        self, wanted: Wanted, *, arrived_by: datetime | None = None
+    ) -> AsyncIterator[tuple[Complaint, Sequence[Fact]]]:
+        """All of them, in no order, each with the facts needed to rewind it to `arrived_by`.
+
+        Facts are empty when nothing happened after `arrived_by`: it stood then as it stands now.
+        `stage` and `open_only` of `wanted` are not applied when `arrived_by` is given: they may have changed.
+        """
+
+    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity:
+        """What happened in (after, until], by `happened_at`."""
+
+    async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
+        """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
+
+
+class Redue(Protocol):
+    def __call__(self, complaint: Complaint) -> Fact | None: ...
+
+
+class Imports(Protocol):
+    """Staging first, then a merge in batches that a crash can resume."""
+
+    async def start(self, name: str, system: str, now: datetime, covers: str | None = None) -> ImportRun: ...
+
+    async def stage(self, import_id: int, observations: Sequence[Observation]) -> None:
+        """Keeps rows for the merge; a ticket staged twice keeps the last and counts a duplicate."""
+
+    async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
+        """All rows are in: the merge may begin."""
+
+    async def merge(self, import_id: int, take: Take, *, limit: int) -> ImportRun:
+        """Takes in up to `limit` staged rows; the run's state is MERGING while more are left, else DONE."""
+
+    async def sweep_left_wait(
+        self, import_id: int, wanted: Wanted, listed_at: datetime, now: datetime, *, limit: int
+    ) -> int:
+        """Waiting complaints of `wanted` absent from this import (a complete list) have left wait. Number done."""
+
+    async def finish(self, import_id: int, now: datetime, *, refused: bool = False) -> ImportRun:
+        """Drops what is staged; `refused` = nothing was merged."""
+
+    async def unfinished(self) -> list[ImportRun]: ...
+
+    async def data_as_of(self) -> datetime | None:
+        """The newest instant that any finished import speaks for."""
+
+
+class Notices(Protocol):
+    """The outbox: planned, claimed, recorded."""
+
+    async def plan(self, drafts: Sequence[NoticeDraft], now: datetime) -> int:
+        """Adds those whose key is new; how many were."""
+
+    async def claim(self, now: datetime, lease: timedelta, busy_chats: Collection[int]) -> Notice | None:
+        """Takes the most overdue notice that may be sent now, for `lease`.
+
+        Skips chats in `busy_chats`, chats that have a claimed notice, destinations that are not ACTIVE or whose
+        `not_before` lies ahead. A claim whose lease ran out is offered again, with `repeat` set when a try was
+        begun and its outcome never recorded. Expired notices are withdrawn on the way ("terlalu lama").
+        """
+
+    async def begin_try(self, notice_id: int, pages: Sequence[Page], now: datetime) -> int:
+        """Written before the send: what is sent, and that it may now be under way. The try's id."""
+
+    async def record(
+        self,
+        notice_id: int,
+        try_id: int | None,
+        state: NoticeState,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        message_id: int | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Written after: PLANNED or AMBIGUOUS with `retry_at` = once more then; HELD, SENT, WITHDRAWN, REFUSED."""
+
+    async def find(self, notice_id: int) -> Notice | None: ...
+
+    async def next_at(self) -> datetime | None:
+        """When the next claim can succeed, as far as is known."""
+
+    async def last_sent_at(self, destination_id: int, kinds: Collection[str]) -> datetime | None: ...
+
+    async def release_held(self, destination_id: int, now: datetime) -> int:
+        """The destination is back: what was held is planned again. How many."""
+
+    async def waiting(self) -> int:
+        """How many are planned, claimed or ambiguous: the queue of /status."""
+
+
+class Destinations(Protocol):
+    """Where siaga writes. Configured ones are synchronised at start; bound people are added by invitation."""
+
+    async def synchronise(self, wanted: Sequence[ConfiguredDestination], now: datetime) -> None:
+        """Adds, updates and retires configured ones; keeps ids, migrated chat ids and bound ones."""
+
+    async def all(self) -> list[Destination]: ...
+
+    async def get(self, destination_id: int) -> Destination: ...
+
+    async def find(self, chat_id: int, topic: int | None) -> Destination | None:
+        """The one bound to that topic, else the one bound to the whole chat."""
+
+    async def move(self, old_chat_id: int, new_chat_id: int, now: datetime) -> int:
+        """A group became a supergroup: every topic of it moves. Old ids are kept. How many moved."""
+
+    async def mark(
+        self, destination_id: int, state: DestinationState, now: datetime, reason: str | None = None
+    ) -> bool:
+        """Whether the state changed (so that it is reported once)."""
+
+    async def revive(self, chat_id: int, now: datetime) -> list[int]:
+        """The chat is back: its LOST and WAITING destinations become ACTIVE. Their ids."""
+
+    async def hold(self, chat_id: int, until: datetime) -> None:
+        """Telegram asked this chat to wait."""
+
+
+class ConfiguredDestination(Protocol):
+    kind: DestinationKind
+    chat_id: int
+    topic: int | None
+    scope: Scope
+    name: str
+
+
+class ConfiguredPerson(Protocol):
+    user_id: int
+    name: str
+    role: Role
+    scope: Scope
+    digest: bool
+
+
+class People(Protocol):
+    async def synchronise(self, wanted: Sequence[ConfiguredPerson], now: datetime) -> None: ...
+
+    async def find(self, user_id: int) -> Person | None: ...
+
+    async def all(self) -> list[Person]: ...
+
+    async def invite(
+        self, token_hash: str, name: str, role: Role, scope: Scope, *, digest: bool, expires_at: datetime
+    ) -> None:
+        """Remembers an invitation by the hash of its token."""
+
+    async def accept(self, token_hash: str, user_id: int, now: datetime) -> Person | None:
+        """Binds the user, once; None when unknown, used or expired. Adds the private destination."""
+
+
+class Ledger(Protocol):
+    """What happened to siaga itself: slots told, first start, the rules in force."""
+
+    async def open_slot(self, name: str, slot_at: datetime, now: datetime) -> bool:
+        """True the first time: the digests of that slot are planned in the same transaction."""
+
+    async def last_slot_before(self, slot_at: datetime) -> datetime | None:
+        """The slot planned before this one, whatever its name."""
+
+    async def started(self, now: datetime) -> datetime:
+        """The first start ever; remembers `now` when this is it."""
+
+    async def note(self, name: str) -> str | None: ...
+
+    async def set_note(self, name: str, value: str) -> None: ...
+
+
+class Tables(Protocol):
+    """Everything, within one transaction."""
+
+    @property
+    def complaints(self) -> Complaints: ...
+    @property
+    def imports(self) -> Imports: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def destinations(self) -> Destinations: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+class Store(Protocol):
+    """The database. Errors of the driver leave it as OutsideUnreachable or BadInput."""
+
+    def reading(self) -> AbstractAsyncContextManager[Tables]:
+        """A consistent view; nothing can be written."""
+
+    def writing(self) -> AbstractAsyncContextManager[Tables]:
+        """One transaction, committed on a clean exit, else undone. Keep it short: writers wait for each other."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,71 @@
+"""The state of a clock at an instant. Pure; `--at` and "now" are the same question."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from monitor.model import ClockName, Complaint, Moment, NearWindows, Stage, State
+
+
+def clock_state(due_at: datetime | None, stop: Moment | None, at: datetime, near: timedelta) -> State | None:
+    """The state at `at` of a clock that ends at `due_at` and stopped at `stop` (None = still running).
+
+    None when there is no due time. A stop known only as an interval that holds the due time is UNKNOWN.
+    """
+    if due_at is None:
+        return None
+    if stop is None or (stop.after >= at and stop.at > at):
+        return _running(due_at, at, near)
+    if stop.at <= at:
+        return _stopped(due_at, stop)
+    if due_at >= at:  # `at` lies inside the interval: stopped or not, it is not late yet
+        return _running(due_at, at, near)
+    return State.OVERDUE if due_at <= stop.after else State.UNKNOWN
+
+
+def _running(due_at: datetime, at: datetime, near: timedelta) -> State:
+    if due_at < at:
+        return State.OVERDUE
+    return State.NEAR if due_at < at + near else State.ON_TIME
+
+
+def _stopped(due_at: datetime, stop: Moment) -> State:
+    if stop.at <= due_at:
+        return State.ON_TIME
+    if stop.is_exact or due_at <= stop.after:
+        return State.OVERDUE
+    return State.UNKNOWN
+
+
+def response_state(complaint: Complaint, at: datetime, near: NearWindows) -> State | None:
+    """None for a dismissed complaint and for one that is complete without a known response."""
+    if complaint.stage is Stage.DISMISSED or complaint.response_unseen:
+        return None
+    return clock_state(complaint.response_due_at, complaint.responded, at, near.response)
+
+
+def completion_state(complaint: Complaint, at: datetime, near: NearWindows) -> State | None:
+    """None for a dismissed complaint and where no limit applies."""
+    if complaint.stage is Stage.DISMISSED:
+        return None
+    return clock_state(complaint.completion_due_at, complaint.completed, at, near.completion)
+
+
+def state_of(clock: ClockName, complaint: Complaint, at: datetime, near: NearWindows) -> State | None:
+    """The state of the named clock."""
+    return (response_state if clock is ClockName.RESPONSE else completion_state)(complaint, at, near)
+
+
+def running_due_at(complaint: Complaint, clock: ClockName) -> datetime | None:
+    """The due time of a clock that still runs, else None: what can still be late."""
+    if not complaint.stage.is_open:
+        return None
+    if clock is ClockName.RESPONSE:
+        return complaint.response_due_at if complaint.responded is None else None
+    return complaint.completion_due_at if complaint.completed is None else None
+
+
+def urgency(complaint: Complaint) -> datetime:
+    """The nearest due time that still runs: the order of every listing. Those without one come last."""
+    dues = [due for clock in ClockName if (due := running_due_at(complaint, clock))]
+    return min(dues, default=datetime.max.replace(tzinfo=complaint.created_at.tzinfo))
