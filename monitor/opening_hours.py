@@ -1,0 +1,67 @@
+"""When an office is open: hours per weekday, and periods in which they differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.errors import BadConfiguration
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OFFICE_HOURS = {
+    "mon": "07:30-16:00",
+    "tue": "07:30-16:00",
+    "wed": "07:30-16:00",
+    "thu": "07:30-16:00",
+    "fri": "07:30-16:30",
+}
+_SPAN = re.compile(r"\s*(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*")
+
+Minutes = tuple[int, int]  # from, to: minutes after local midnight
+Week = tuple[tuple[Minutes, ...], ...]  # Monday first
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Other opening hours from `first` to `last` (both included), such as Ramadan's."""
+
+    first: date
+    last: date
+    hours: Mapping[str, str]
+
+
+def parse_hours(written: str, where: str) -> tuple[Minutes, ...]:
+    """The spans of "08:00-12:00,13:00-16:00". Raises BadConfiguration naming `where`."""
+    spans: list[Minutes] = []
+    for piece in written.split(",") if written.strip() else ():
+        match = _SPAN.fullmatch(piece)
+        hours = [int(group) for group in match.groups()] if match else [25, 0, 25, 0]
+        first, last = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+        if max(hours[1], hours[3]) > 59 or first >= last or last > 24 * 60:
+            raise BadConfiguration(f"{where}: {piece.strip()!r} is not a span of hours like 07:30-16:00.")
+        if spans and first < spans[-1][1]:
+            raise BadConfiguration(f"{where}: {piece.strip()!r} begins before the span in front of it ends.")
+        spans.append((first, last))
+    return tuple(spans)
+
+
+def week_of(hours: Mapping[str, str], where: str) -> Week:
+    for day in hours:
+        if day not in WEEKDAYS:
+            raise BadConfiguration(f"{where}: {day!r} is no weekday; they are {', '.join(WEEKDAYS)}.")
+    return tuple(parse_hours(hours.get(day, ""), f"{where}.{day}") for day in WEEKDAYS)
+
+
+def check_periods(periods: Sequence[Period]) -> None:
+    for number, period in enumerate(periods, 1):
+        if period.last < period.first:
+            raise BadConfiguration(
+                f"calendar.period[{number}]: it ends {period.last} before it begins {period.first}."
+            )
+        for earlier, other in enumerate(periods[: number - 1], 1):
+            if period.first <= other.last and other.first <= period.last:
+                raise BadConfiguration(
+                    f"calendar.period[{number}] overlaps calendar.period[{earlier}]: part them."
+                )
