@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
 
@@ -34,6 +35,17 @@ class SteppedClock:
 
     def set(self, to: datetime) -> None:
         self._now = as_utc(to)
+
+
+class RunningClock:
+    """Starts at an instant of our choice and runs `speed` times as fast as the world: the demo's clock."""
+
+    def __init__(self, start: datetime, speed: float = 1.0) -> None:
+        self._start, self.speed = as_utc(start), speed
+        self._began = monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(monotonic() - self._began) * self.speed)
 
 
 def as_utc(instant: datetime) -> datetime:

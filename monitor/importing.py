@@ -1,0 +1,132 @@
+"""An export becomes facts: every row is staged first, then merged in batches that a crash can resume.
+
+Nothing is merged before the last row was read, so a file that turns out to be broken leaves the
+complaints untouched. Between two batches the importer pauses: the bot's writes go first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol
+
+from monitor.covers import parse_covers
+from monitor.desk import Desk
+from monitor.errors import BadInput
+from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
+from monitor.taking import Take, taker
+
+BATCH = 1000
+ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
+
+
+class ExportRows(Protocol):
+    """An opened export (monitor.sources.tabular.Export): a stream of rows, and when it was true."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def as_of(self) -> datetime: ...
+    def rows(self) -> Iterator[Observation | Reject]: ...
+
+
+def _unwatched(_: object) -> None:
+    """Nobody looks."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Hooks of whoever watches: rows staged, rows merged, each reject as it is found, and a breath for others."""
+
+    staged: Callable[[int], None] = _unwatched
+    merged: Callable[[int], None] = _unwatched
+    rejected: Callable[[Reject], None] = _unwatched
+    breathe: Callable[[], Awaitable[None]] | None = None
+
+    async def pause(self) -> None:
+        if self.breathe:
+            await self.breathe()
+
+
+async def import_export(
+    desk: Desk, export: ExportRows, *, name: str, covers: str | None, now: datetime, progress: Progress
+) -> ImportRun:
+    """Takes a whole export in. Raises BadInput when the file is broken: then nothing was taken.
+
+    `name` is what the run is called in the ledger (the file's name, without its folder).
+    """
+    complete = parse_covers(covers, desk.directory) if covers else None
+    async with desk.store.writing() as tables:
+        run = await tables.imports.start(name, export.system, now, covers)
+    try:
+        run = await _stage(desk, run, export, progress)
+    except BadInput:
+        async with desk.store.writing() as tables:
+            await tables.imports.finish(run.id, now, refused=True)
+        raise
+    run = await _merge(desk, run, taker(desk.rules, now, _source(run)), progress)
+    if complete:
+        await _sweep(desk, run, complete, now, progress)
+    async with desk.store.writing() as tables:
+        return await tables.imports.finish(run.id, now)
+
+
+async def resume_imports(desk: Desk, now: datetime, progress: Progress) -> list[ImportRun]:
+    """Ends what a crash interrupted: merges go on; a staging whose reader died is refused. What was ended."""
+    async with desk.store.reading() as tables:
+        unfinished = await tables.imports.unfinished()
+    ended = []
+    for run in unfinished:
+        if run.state is ImportState.MERGING:
+            run = await _merge(desk, run, taker(desk.rules, now, _source(run)), progress)
+            if run.covers and run.as_of:
+                await _sweep(desk, run, parse_covers(run.covers, desk.directory), now, progress)
+        elif now - run.started_at < ABANDONED_AFTER:
+            continue
+        async with desk.store.writing() as tables:
+            ended.append(await tables.imports.finish(run.id, now, refused=run.state is ImportState.STAGING))
+    return ended
+
+
+async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progress) -> ImportRun:
+    rows = export.rows()
+    read = rejected = 0
+    while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
+        observations = [row for row in batch if isinstance(row, Observation)]
+        for row in batch:
+            if isinstance(row, Reject):
+                progress.rejected(row)
+        read += len(batch)
+        rejected += len(batch) - len(observations)
+        async with desk.store.writing() as tables:
+            await tables.imports.stage(run.id, observations)
+        progress.staged(read)
+        await progress.pause()
+    async with desk.store.writing() as tables:
+        return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)
+
+
+async def _merge(desk: Desk, run: ImportRun, take: Take, progress: Progress) -> ImportRun:
+    while run.state is ImportState.MERGING:
+        async with desk.store.writing() as tables:
+            run = await tables.imports.merge(run.id, take, limit=BATCH)
+        progress.merged(run.new + run.changed + run.unchanged)
+        await progress.pause()
+    return run
+
+
+async def _sweep(desk: Desk, run: ImportRun, complete: Wanted, now: datetime, progress: Progress) -> None:
+    if run.as_of is None:
+        return
+    done = BATCH
+    while done == BATCH:
+        async with desk.store.writing() as tables:
+            done = await tables.imports.sweep_left_wait(run.id, complete, run.as_of, now, limit=BATCH)
+        await progress.pause()
+
+
+def _source(run: ImportRun) -> str:
+    return f"import:{run.id}"

@@ -1,0 +1,260 @@
+"""What observations add: told as small stories of one complaint."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.history import fold, left_wait, observe, rewind
+from monitor.model import Complaint, Dues, Fact, FactKind, Moment, NearWindows, Observation, Stage, State
+from monitor.states import completion_state, response_state
+from monitor.taking import taker
+
+ARRIVED = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+NEAR = NearWindows()
+
+
+class SixHoursAndAWeek:
+    """Rules of the simplest kind, sharing nothing with monitor.sla."""
+
+    def dues(
+        self,
+        category: str | None,
+        created_at: datetime,
+        *,
+        restarted_at: datetime | None = None,
+        stated_due_at: datetime | None = None,
+    ) -> Dues:
+        start = restarted_at or created_at
+        return Dues(created_at + 6 * HOUR, stated_due_at or start + timedelta(days=7))
+
+
+def seen(hours: float, stage: Stage | None = Stage.WAIT, **fields: object) -> Observation:
+    """A listing `hours` after the arrival."""
+    defaults: dict[str, object] = {
+        "system": "crm",
+        "ticket": "JK2611220001",
+        "listed_at": ARRIVED + hours * HOUR,
+        "created_at": ARRIVED,
+        "stage": stage,
+        "status": stage.value if stage else None,
+    }
+    return Observation(**(defaults | fields))  # type: ignore[arg-type]
+
+
+def told(*observations: Observation) -> tuple[Complaint, list[Fact]]:
+    """The complaint and all facts after these observations, taken in the order given."""
+    take = taker(SixHoursAndAWeek(), ARRIVED + timedelta(days=99), "test")
+    complaint: Complaint | None = None
+    facts: list[Fact] = []
+    for observation in observations:
+        taken = take(complaint, observation)
+        complaint = replace(taken.complaint, id=1)
+        facts.extend(taken.facts)
+    assert complaint is not None
+    return complaint, facts
+
+
+def kinds(facts: Sequence[Fact]) -> list[FactKind]:
+    return [fact.kind for fact in facts]
+
+
+def test_new_complaint_is_one_arrival_with_its_due_times() -> None:
+    complaint, facts = told(seen(1))
+    assert kinds(facts) == [FactKind.ARRIVED]
+    assert complaint.response_due_at == ARRIVED + 6 * HOUR
+    assert complaint.stage is Stage.WAIT
+
+
+def test_same_observation_again_says_nothing_new() -> None:
+    observation = seen(5, Stage.PROCESS, category="Sampah", unit="Sudin LH")
+    assert kinds(told(observation, observation)[1]) == kinds(told(observation)[1])
+
+
+def test_answer_between_two_listings_is_known_as_an_interval() -> None:
+    complaint, facts = told(seen(3), seen(8, Stage.PROCESS))
+    assert kinds(facts) == [FactKind.ARRIVED, FactKind.RESPONDED, FactKind.STAGE]
+    assert complaint.responded == Moment(ARRIVED + 3 * HOUR, ARRIVED + 8 * HOUR)
+    assert response_state(complaint, ARRIVED + 9 * HOUR, NEAR) is State.UNKNOWN
+
+
+def test_answer_seen_before_its_due_time_is_on_time_though_its_hour_is_unknown() -> None:
+    complaint, _ = told(seen(1), seen(6, Stage.PROCESS))
+    assert response_state(complaint, ARRIVED + 9 * HOUR, NEAR) is State.ON_TIME
+
+
+def test_export_without_response_times_yields_unknown_for_an_answered_complaint() -> None:
+    complaint, _ = told(seen(30, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED, ARRIVED + 30 * HOUR)
+    assert response_state(complaint, ARRIVED + 31 * HOUR, NEAR) is State.UNKNOWN
+
+
+def test_complete_at_first_sight_without_response_time_has_no_response_state() -> None:
+    complaint, _ = told(seen(30, Stage.COMPLETE, completed_at=ARRIVED + 20 * HOUR))
+    assert response_state(complaint, ARRIVED + 31 * HOUR, NEAR) is None
+    assert completion_state(complaint, ARRIVED + 31 * HOUR, NEAR) is State.ON_TIME
+
+
+def test_complete_after_being_seen_in_wait_is_an_interval() -> None:
+    complaint, _ = told(seen(7), seen(30, Stage.COMPLETE, completed_at=ARRIVED + 20 * HOUR))
+    assert complaint.responded == Moment(ARRIVED + 7 * HOUR, ARRIVED + 20 * HOUR)
+    assert response_state(complaint, ARRIVED + 31 * HOUR, NEAR) is State.OVERDUE
+
+
+def test_stated_response_time_replaces_the_interval() -> None:
+    complaint, _ = told(seen(3), seen(8, Stage.PROCESS), seen(20, Stage.PROCESS, responded_at=ARRIVED + 5 * HOUR))
+    assert complaint.responded == Moment.exactly(ARRIVED + 5 * HOUR)
+
+
+def test_yesterdays_export_after_todays_reopens_nothing() -> None:
+    today = seen(48, Stage.COMPLETE, completed_at=ARRIVED + 40 * HOUR, responded_at=ARRIVED + HOUR)
+    before, facts = told(today)
+    after, all_facts = told(today, seen(24, Stage.WAIT))
+    assert after == before
+    assert len(all_facts) == len(facts)
+
+
+def test_older_listing_still_in_wait_narrows_the_answer() -> None:
+    complaint, facts = told(seen(30, Stage.PROCESS), seen(7, Stage.WAIT))
+    assert facts[-1].kind is FactKind.EVIDENCE
+    assert complaint.stage is Stage.PROCESS
+    assert complaint.responded == Moment(ARRIVED + 7 * HOUR, ARRIVED + 30 * HOUR)
+    assert response_state(complaint, ARRIVED + 31 * HOUR, NEAR) is State.OVERDUE
+
+
+def test_older_listing_fills_blanks_but_changes_nothing_known() -> None:
+    complaint, _ = told(seen(30, Stage.PROCESS, unit="Sudin A"), seen(7, unit="Sudin B", category="Sampah"))
+    assert (complaint.unit, complaint.category) == ("Sudin A", "Sampah")
+
+
+def test_field_that_a_source_does_not_carry_is_not_blanked() -> None:
+    complaint, _ = told(seen(3, category="Sampah", address="Jl. Cikini Raya"), seen(9))
+    assert (complaint.category, complaint.address) == ("Sampah", "Jl. Cikini Raya")
+
+
+def test_unit_that_changes_is_a_handover_and_one_that_becomes_known_is_not() -> None:
+    complaint, facts = told(seen(1), seen(2, unit="Sudin A"), seen(3, unit="SUDIN  A"), seen(4, unit="Sudin B"))
+    assert complaint.handovers == 1
+    assert kinds(facts).count(FactKind.HANDED_OVER) == 1
+
+
+def test_reopening_restarts_completion_and_never_response() -> None:
+    closed = seen(24, Stage.COMPLETE, responded_at=ARRIVED + HOUR, completed_at=ARRIVED + 20 * HOUR)
+    complaint, facts = told(seen(1), closed, seen(200, Stage.PROCESS))
+    assert FactKind.REOPENED in kinds(facts)
+    assert complaint.completed is None
+    assert complaint.responded == Moment.exactly(ARRIVED + HOUR)
+    assert complaint.response_due_at == ARRIVED + 6 * HOUR
+    assert complaint.completion_due_at == ARRIVED + 200 * HOUR + timedelta(days=7)
+
+
+def test_returned_keeps_the_completion_clock_running_from_arrival() -> None:
+    complaint, _ = told(seen(1), seen(24, Stage.VALIDATION), seen(48, Stage.RETURNED))
+    assert complaint.completion_due_at == ARRIVED + timedelta(days=7)
+    assert complaint.completed is None
+
+
+def test_unmapped_label_stays_open_and_unanswered() -> None:
+    complaint, _ = told(seen(1), seen(5, Stage.UNMAPPED, status="Diteruskan"))
+    assert complaint.stage.is_open
+    assert complaint.responded is None
+    assert complaint.status == "Diteruskan"
+
+
+def test_dismissed_has_no_state_on_either_clock() -> None:
+    complaint, _ = told(seen(1), seen(90, Stage.DISMISSED))
+    assert response_state(complaint, ARRIVED + 99 * HOUR, NEAR) is None
+    assert completion_state(complaint, ARRIVED + 99 * HOUR, NEAR) is None
+
+
+def test_absent_from_a_complete_list_has_left_wait_at_an_unknown_time() -> None:
+    complaint, _ = told(seen(3))
+    fact = left_wait(complaint, ARRIVED + 10 * HOUR, ARRIVED + 11 * HOUR, "test")
+    assert fact.happened == Moment(ARRIVED + 3 * HOUR, ARRIVED + 10 * HOUR)
+    assert fact.changes["responded"] == fact.happened
+
+
+def test_complaint_without_an_arrival_cannot_begin() -> None:
+    with pytest.raises(ValueError, match="arrival"):
+        observe(None, seen(1, created_at=None), ARRIVED, "test")
+
+
+def test_rewinding_shows_what_was_so_at_each_instant() -> None:
+    closed = seen(
+        50, Stage.COMPLETE, responded_at=ARRIVED + 2 * HOUR, completed_at=ARRIVED + 20 * HOUR, unit="Sudin A"
+    )
+    complaint, facts = told(closed)
+    assert rewind(complaint, facts, ARRIVED - HOUR) is None
+    stages = [
+        then.stage if (then := rewind(complaint, facts, ARRIVED + hours * HOUR)) else None for hours in (1, 3, 30)
+    ]
+    assert stages == [Stage.WAIT, Stage.PROCESS, Stage.COMPLETE]
+
+
+def test_rewinding_into_an_interval_leaves_the_verdict_open() -> None:
+    complaint, facts = told(seen(3), seen(12, Stage.PROCESS))
+    then = rewind(complaint, facts, ARRIVED + 7 * HOUR)
+    assert then is not None
+    assert then.stage is Stage.WAIT
+    assert response_state(then, ARRIVED + 7 * HOUR, NEAR) is State.UNKNOWN
+
+
+stages = st.sampled_from([Stage.WAIT, Stage.PROCESS, Stage.COORDINATION, Stage.VALIDATION, Stage.COMPLETE])
+listings = st.lists(
+    st.builds(
+        lambda hours, stage, unit, stated: seen(
+            hours,
+            stage,
+            unit=unit,
+            completed_at=ARRIVED + stated * HOUR if stage is Stage.COMPLETE and stated else None,
+        ),
+        st.integers(1, 200),
+        stages,
+        st.sampled_from([None, "Sudin A", "Sudin B"]),
+        st.sampled_from([0, 1, 5, 100]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(listings)
+def test_complaint_is_always_the_fold_of_its_facts(observations: list[Observation]) -> None:
+    complaint, facts = told(*observations)
+    again = fold(facts, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+    assert again is not None
+    assert replace(again, id=1) == complaint
+
+
+@given(listings)
+def test_taking_the_same_listings_again_adds_no_fact(observations: list[Observation]) -> None:
+    ordered = sorted({o.listed_at: o for o in observations}.values(), key=lambda o: o.listed_at)
+    once, facts = told(*ordered)
+    _, twice = told(*ordered, ordered[-1])
+    assert len(twice) == len(facts)
+    assert once.holds_at == ordered[-1].holds_at
+
+
+@given(listings, st.integers(1, 200))
+def test_older_word_never_changes_the_stage(observations: list[Observation], hours: int) -> None:
+    ordered = sorted({o.listed_at: o for o in observations}.values(), key=lambda o: o.listed_at)
+    late = seen(hours, Stage.WAIT, unit="Sudin C")
+    if late.holds_at >= ordered[-1].holds_at:
+        return
+    before, _ = told(*ordered)
+    after, _ = told(*ordered, late)
+    assert after.stage is before.stage
+    assert after.completed == before.completed or (after.completed and before.completed)
+
+
+@given(listings)
+def test_intervals_are_never_upside_down(observations: list[Observation]) -> None:
+    complaint, facts = told(*observations)
+    moments = [fact.happened for fact in facts] + [
+        m for m in (complaint.responded, complaint.completed) if m is not None
+    ]
+    assert all(moment.after <= moment.at for moment in moments)
