@@ -1,0 +1,1 @@
+"""The Bot API's methods: one function each, world + parameters -> result, or Refused."""
