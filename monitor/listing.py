@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
-from monitor.digest import Audience, Line, due_at, in_due_order, is_waiting, line_of, nearest_clock
+from monitor.audience import Audience, Line, due_at, in_due_order, is_waiting, line_of, nearest_clock
 from monitor.model import ClockName, Complaint, DataAge, NearWindows
 from monitor.scope import Holding
 
