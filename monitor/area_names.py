@@ -98,7 +98,10 @@ _SOUNDS = (("OE", "U"), ("DJ", "J"), ("TJ", "C"), ("Y", "I"))
 _DOUBLED = re.compile(r"([A-Z])\1")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
-_SEPARATOR = re.compile(r"[,;/|\n()]|\s[-–—]\s|\s(?=(?:KEC|KECAMATAN)\b)", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"[,;/|\n()]|\s[-–—]\s|\s(?=(?:KEC|KECAMATAN|KOTA\s+(?:ADM\w*|JAKARTA)|KAB\w*\.?\s+(?:ADM\w*|KEP\w*))\b)",
+    re.IGNORECASE,
+)
 _NOISE = {"JAKARTA", "DKIJAKARTA", "PROVINSIDKIJAKARTA", "PROVDKIJAKARTA", "INDONESIA"}
 _MOST_EXPANSIONS = 16
 
