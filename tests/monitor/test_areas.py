@@ -241,6 +241,22 @@ def test_city_without_hierarchy_works(tmp_path: Path) -> None:
     assert directory.lineage("0") == (directory.get("0"),)
 
 
+def test_names_with_slashes_are_names_of_their_own(tmp_path: Path) -> None:
+    names = [
+        "South Boston",
+        "South Boston / South Boston Waterfront",
+        "Allston / Brighton",
+        "Allston",
+        "Greater Mattapan",
+    ]
+    lines = (f"{i},{name},kelurahan,b" for i, name in enumerate(names))
+    path = city_file(tmp_path, "b,Boston,kota,", *lines, header="code,name,level,parent")
+    directory = Directory.load(path)
+    for i, name in enumerate(names):
+        found = directory.resolve(name.upper(), level=Level.KELURAHAN, city="Boston").area
+        assert found and found.code == str(i)
+
+
 def test_codes_say_nothing_about_the_hierarchy(tmp_path: Path) -> None:
     directory = Directory.load(
         city_file(tmp_path, "9,City,kota,,,,,", "9.1,Elsewhere,kota,,,,,", "x,Inside,kelurahan,9,,,,")
