@@ -1,0 +1,125 @@
+"""From the configuration to the values that every step works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people, home_city
+from bot.config.sections import ImportMap
+from bot.config.settings import Settings
+from monitor.areas import Directory
+from monitor.clock import Clock
+from monitor.desk import Desk
+from monitor.errors import BadConfiguration
+from monitor.model import NearWindows, Slot, Stage
+from monitor.opening_hours import WEEKDAYS, Period
+from monitor.ports import Store
+from monitor.sla import Rule, Rulebook
+from monitor.sources.columns import ColumnMap
+from monitor.sources.headings import BUILTIN, builtin_map
+from monitor.worktime import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the configuration means: everything but the store and the clock."""
+
+    directory: Directory
+    rules: Rulebook
+    slots: tuple[Slot, ...]
+    maps: Mapping[str, ColumnMap]
+    chats: tuple[BoundChat, ...]
+    people: tuple[BoundPerson, ...]
+
+
+def build_parts(settings: Settings) -> Parts:
+    """Raises BadConfiguration for values that are well written but cannot work together."""
+    directory = Directory.load(settings.areas_source)
+    return Parts(
+        directory=directory,
+        rules=rulebook(settings),
+        slots=_slots(settings.digests),
+        maps=column_maps(settings),
+        chats=bound_chats(settings.chats, directory),
+        people=bound_people(settings.people, directory),
+    )
+
+
+def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | None = None) -> Desk:
+    """The desk of a configuration. `parts`: those built already."""
+    parts = parts or build_parts(settings)
+    near = NearWindows(response=settings.sla.near_response, completion=settings.sla.near_completion)
+    scopes = [chat.scope for chat in parts.chats] + [person.scope for person in parts.people]
+    sign = settings.digest.sign_of_life
+    return Desk(
+        store=store,
+        clock=clock,
+        directory=parts.directory,
+        rules=parts.rules,
+        near=near,
+        slots=parts.slots,
+        timezone=settings.timezone,
+        stale_after=settings.crm.stale_after,
+        home_city=home_city(scopes, parts.directory),
+        ticket_url=settings.crm.ticket_url,
+        speaks_when_empty=settings.digest.when_empty == "say",
+        sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),
+        shows_address=settings.privacy.show_address,
+    )
+
+
+def rulebook(settings: Settings) -> Rulebook:
+    """The rules with the calendar they count by. Raises BadConfiguration."""
+    section = settings.calendar
+    calendar = Calendar.load(
+        settings.calendar_source,
+        cuti_bersama=section.cuti_bersama,
+        hours=section.hours,
+        periods=[Period(period.first, period.last, period.hours) for period in section.period],
+        timezone=settings.timezone.key,
+    )
+    rules = [
+        Rule(rule.category, rule.response, rule.completion, rule.valid_from, rule.valid_to)
+        for rule in settings.sla.rule
+    ]
+    return Rulebook(rules, settings.sla.response, settings.sla.completion, calendar)
+
+
+def column_maps(settings: Settings) -> dict[str, ColumnMap]:
+    """The maps by name, the built-in one among them. Raises BadConfiguration."""
+    common = {label: Stage(stage) for label, stage in settings.crm.status.items()}
+    builtin = builtin_map(settings.crm_timezone, system=settings.crm.system)
+    maps = {BUILTIN: replace(builtin, status=common)}
+    for name, section in settings.imports.maps.items():
+        if name == BUILTIN:
+            raise BadConfiguration(f"import.maps.{BUILTIN} is the built-in map: give yours another name.")
+        maps[name] = _column_map(name, section, settings.crm_timezone, common)
+    return maps
+
+
+def _column_map(name: str, section: ImportMap, timezone: ZoneInfo, common: Mapping[str, Stage]) -> ColumnMap:
+    try:
+        return ColumnMap(
+            name=name,
+            system=section.system,
+            timezone=section.timezone or timezone,
+            date_format=section.date_format,
+            columns=section.columns,
+            status={**common, **{label: Stage(stage) for label, stage in section.status.items()}},
+        )
+    except BadConfiguration as error:
+        raise BadConfiguration(f"import.maps.{name}: {str(error).partition(': ')[2]}") from error
+
+
+def _slots(digests: Mapping[str, time]) -> tuple[Slot, ...]:
+    for (name, at), (other, other_at) in combinations(digests.items(), 2):
+        if at == other_at:
+            raise BadConfiguration(
+                f'digests.{other} = "{at:%H:%M}" is the time of digests.{name} already: give it another.'
+            )
+    slots = (Slot(name, at.hour, at.minute) for name, at in digests.items())
+    return tuple(sorted(slots, key=lambda slot: (slot.hour, slot.minute)))

@@ -1,0 +1,170 @@
+"""The sections of the configuration as shapes: keys, types, defaults. How they fit together is checked later."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, SecretStr, model_validator
+
+from bot.config.words import (
+    ClockTime,
+    DatabaseAddress,
+    Duration,
+    Headings,
+    ProxyAddress,
+    TicketAddress,
+    Timezone,
+    Token,
+    WebAddress,
+)
+from monitor.opening_hours import OFFICE_HOURS
+
+SignOfLife = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "never"]
+StageName = Literal[
+    "wait", "coordination", "disposition", "process", "validation", "returned", "complete", "dismissed"
+]
+RoleName = Literal["viewer", "oncall", "coordinator", "operator"]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Telegram(Section):
+    token: Token | None = None
+    token_file: str | None = None
+    base_url: WebAddress = "https://api.telegram.org/bot"
+    proxy: ProxyAddress = SecretStr("")
+    messages_per_second: PositiveInt = 30
+    group_messages_per_minute: PositiveInt = 20
+
+    @model_validator(mode="after")
+    def _one_token(self) -> Self:
+        if self.token is not None and self.token_file is not None:
+            raise ValueError("token and token_file are both set: keep one")
+        return self
+
+
+class Storage(Section):
+    url: DatabaseAddress = SecretStr("sqlite:///var/siaga.db")
+    url_file: str | None = None
+
+    @model_validator(mode="after")
+    def _one_url(self) -> Self:
+        if "url" in self.model_fields_set and self.url_file is not None:
+            raise ValueError("url and url_file are both set: keep one")
+        return self
+
+
+def _only_imports(written: object) -> object:
+    if written != "none":
+        raise ValueError('must be "none": complaints come in by siaga import')
+    return written
+
+
+class Crm(Section):
+    source: Annotated[Literal["none"], BeforeValidator(_only_imports)] = "none"
+    system: str = Field(default="crm", min_length=1)
+    timezone: Timezone | None = None
+    stale_after: Duration = timedelta(hours=24)
+    ticket_url: TicketAddress = ""
+    status: dict[str, StageName] = Field(default_factory=dict)
+
+
+class ImportMap(Section):
+    system: str = Field(default="crm", min_length=1)
+    timezone: Timezone | None = None
+    date_format: str | None = None
+    columns: dict[str, Headings]
+    status: dict[str, StageName] = Field(default_factory=dict)
+
+
+class Import(Section):
+    maps: dict[str, ImportMap] = Field(default_factory=dict)
+
+
+class Areas(Section):
+    file: str = "builtin:jakarta"
+
+
+class CalendarPeriod(Section):
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    hours: dict[str, str]
+
+
+class CalendarSection(Section):
+    file: str = "builtin:indonesia"
+    cuti_bersama: bool = True
+    hours: dict[str, str] = OFFICE_HOURS
+    period: tuple[CalendarPeriod, ...] = ()
+
+
+class SlaRule(Section):
+    category: str = Field(default="*", min_length=1)
+    response: str | None = None
+    completion: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> Self:
+        if self.response is None and self.completion is None:
+            raise ValueError("sets neither response nor completion: give it at least one limit")
+        return self
+
+
+class Sla(Section):
+    response: str = "6h"
+    completion: str = "7 days"
+    near_response: Duration = timedelta(hours=2)
+    near_completion: Duration = timedelta(hours=24)
+    rule: tuple[SlaRule, ...] = ()
+
+
+class Digest(Section):
+    when_empty: Literal["silent", "say"] = "silent"
+    sign_of_life: SignOfLife = "mon"
+
+
+class Chat(Section):
+    id: int
+    area: str | None = None
+    unit: str | None = None
+    kind: Literal["operator"] | None = None
+    topic: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _one_binding(self) -> Self:
+        named = [name for name in ("area", "unit", "kind") if getattr(self, name)]
+        if len(named) != 1:
+            found = " and ".join(named) if named else "none of them"
+            raise ValueError(f"needs exactly one of area, unit and kind, but has {found}")
+        return self
+
+
+class PersonSection(Section):
+    user_id: PositiveInt
+    name: str = Field(min_length=1)
+    role: RoleName = "viewer"
+    areas: tuple[str, ...] = ()
+    digest: bool = False
+
+    @model_validator(mode="after")
+    def _sees_something(self) -> Self:
+        if not self.areas and self.role != "operator":
+            raise ValueError('names no areas: give at least one, or "*" for everything')
+        return self
+
+
+class Privacy(Section):
+    show_address: bool = True
+
+
+DEFAULT_DIGESTS = {"pagi": time(8), "sore": time(15)}
+Digests = dict[Annotated[str, Field(pattern=r"^[\w -]{1,20}$")], ClockTime]
+JAKARTA = ZoneInfo("Asia/Jakarta")

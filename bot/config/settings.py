@@ -1,0 +1,107 @@
+"""The whole configuration as one frozen value."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PrivateAttr, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.config.sections import (
+    DEFAULT_DIGESTS,
+    JAKARTA,
+    Areas,
+    CalendarSection,
+    Chat,
+    Crm,
+    Digest,
+    Digests,
+    Import,
+    PersonSection,
+    Privacy,
+    Sla,
+    Storage,
+    Telegram,
+)
+from bot.config.words import Timezone
+from monitor.errors import BadConfiguration
+
+_SQLITE = "sqlite:///"
+_BUILTIN = "builtin:"
+
+
+class Settings(BaseSettings):
+    """What the file, the environment and the secret files say together. Made by `load_settings`."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    timezone: Timezone = JAKARTA
+    telegram: Telegram = Telegram()
+    storage: Storage = Storage()
+    crm: Crm = Crm()
+    imports: Import = Field(default=Import(), alias="import")
+    areas: Areas = Areas()
+    calendar: CalendarSection = CalendarSection()
+    sla: Sla = Sla()
+    digests: Digests = Field(default_factory=lambda: dict[str, time](DEFAULT_DIGESTS), min_length=1)
+    digest: Digest = Digest()
+    chats: tuple[Chat, ...] = ()
+    people: tuple[PersonSection, ...] = ()
+    privacy: Privacy = Privacy()
+
+    _folder: Path = PrivateAttr(default=Path())
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """The file it was read from; None = defaults and environment only."""
+        return self._path
+
+    @property
+    def crm_timezone(self) -> ZoneInfo:
+        return self.crm.timezone or self.timezone
+
+    @property
+    def areas_source(self) -> str:
+        """The builtin's name or the absolute path of the operator's file."""
+        return self._source(self.areas.file)
+
+    @property
+    def calendar_source(self) -> str:
+        """The builtin's name or the absolute path of the operator's file."""
+        return self._source(self.calendar.file)
+
+    @property
+    def database_url(self) -> str:
+        """A secret. The file of SQLite is made absolute: paths are relative to the configuration's folder."""
+        url = self.storage.url.get_secret_value()
+        file = url.removeprefix(_SQLITE)
+        if file == url or file.startswith((":memory:", "/")):
+            return url
+        return _SQLITE + self.beside(file)
+
+    @property
+    def bot_token(self) -> SecretStr:
+        """Raises BadConfiguration when none is set."""
+        if self.telegram.token is None:
+            where = self._path or "the configuration"
+            raise BadConfiguration(
+                f"{where}: telegram.token is missing: set it, or telegram.token_file, to what BotFather gave."
+            )
+        return self.telegram.token
+
+    def beside(self, file: str) -> str:
+        """The absolute path of a file named in the configuration."""
+        return str((self._folder / Path(file).expanduser()).absolute())
+
+    def placed(self, path: Path | None) -> Settings:
+        """The same settings, knowing where they were read from."""
+        copy = self.model_copy()
+        copy._path = path
+        copy._folder = path.absolute().parent if path else Path.cwd()
+        return copy
+
+    def _source(self, file: str) -> str:
+        return file if file.startswith(_BUILTIN) else self.beside(file)

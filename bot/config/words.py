@@ -1,0 +1,100 @@
+"""How single values are written: times of day, durations, timezones, addresses. Each refusal states the rule."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d|seconds?|minutes?|hours?|days?)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_DATABASES = ("sqlite", "postgresql")
+
+
+def parse_duration(written: object) -> timedelta:
+    """The duration of "90s", "30m", "2h" or "7 days". Raises ValueError stating the rule."""
+    if isinstance(written, timedelta):
+        return written
+    match = _DURATION.fullmatch(written.strip().lower()) if isinstance(written, str) else None
+    if match is None:
+        raise ValueError('is not a duration: write a number and a unit, such as "30m", "24h" or "7 days"')
+    return timedelta(**{_UNITS[match[2][0]]: int(match[1])})
+
+
+def parse_clock_time(written: object) -> time:
+    """The wall-clock time of "08:00". Raises ValueError stating the rule."""
+    if isinstance(written, time):
+        return written.replace(second=0, microsecond=0)
+    match = _CLOCK.fullmatch(written.strip()) if isinstance(written, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError('is not a time of day: write hours and minutes, such as "08:00"')
+    return time(int(match[1]), int(match[2]))
+
+
+def parse_timezone(written: object) -> ZoneInfo:
+    """A name of the IANA list. Raises ValueError stating the rule."""
+    if isinstance(written, ZoneInfo):
+        return written
+    try:
+        return ZoneInfo(str(written) or "?")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('is not a timezone: write a name such as "Asia/Jakarta"') from None
+
+
+def _web_address(written: str) -> str:
+    try:
+        parts = urlsplit(written)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or any(sign.isspace() for sign in written):
+        raise ValueError("is not a web address: it must begin with http:// or https:// and name a host")
+    return written.rstrip("/")
+
+
+def _ticket_address(written: str) -> str:
+    if written and "{ticket}" not in written:
+        raise ValueError("must hold {ticket}, which is replaced by the ticket number")
+    return _web_address(written) if written else written
+
+
+def _proxy_address(written: SecretStr) -> SecretStr:
+    if written.get_secret_value():
+        _web_address(written.get_secret_value())
+    return written
+
+
+def bot_token(written: SecretStr) -> SecretStr:
+    """The token as BotFather gives it. Raises ValueError without the token."""
+    if not _TOKEN.fullmatch(written.get_secret_value()):
+        raise ValueError("is not a bot token: copy the one from BotFather, digits, a colon and letters")
+    return written
+
+
+def database_address(written: SecretStr) -> SecretStr:
+    """A URL of SQLite or PostgreSQL. Raises ValueError without the URL, which may hold a password."""
+    scheme, mark, rest = written.get_secret_value().partition("://")
+    if not mark or not rest.strip("/") or scheme.split("+")[0] not in _DATABASES:
+        raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+    return written
+
+
+def _several(written: object) -> object:
+    return (written,) if isinstance(written, str) else written
+
+
+Headings = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+ClockTime = Annotated[time, BeforeValidator(parse_clock_time)]
+Timezone = Annotated[ZoneInfo, BeforeValidator(parse_timezone)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+TicketAddress = Annotated[str, AfterValidator(_ticket_address)]
+ProxyAddress = Annotated[SecretStr, AfterValidator(_proxy_address)]
+Token = Annotated[SecretStr, AfterValidator(bot_token)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(database_address)]
