@@ -15,11 +15,12 @@ _NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "ale
 class _Discreet(logging.Formatter):
     """Replaces every configured secret, and whatever looks like a bot token, in the finished line."""
 
-    converter = time.gmtime
-
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
         self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+
+    def converter(self, seconds: float | None) -> time.struct_time:
+        return time.gmtime(seconds)
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
