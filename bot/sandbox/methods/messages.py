@@ -32,7 +32,6 @@ _ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-)
 
 
 def send_message(world: World, params: Params) -> Any:
