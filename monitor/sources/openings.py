@@ -1,0 +1,76 @@
+"""What kind of file is this? Decided by its first bytes, never by its name; what cannot be read is refused."""
+
+from __future__ import annotations
+
+import stat
+from enum import StrEnum
+from pathlib import Path
+
+from monitor.errors import BadInput
+from monitor.sources.archives import is_ods
+
+SAMPLE = 65_536
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KNOWN = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"SQLite format 3": "a database",
+    b"{\\rtf": "an RTF document",
+    b"\x00\x00\xfe\xff": "a UTF-32 text",
+    b"\xff\xfe\x00\x00": "a UTF-32 text",
+}
+_SAVE_AS = "export it again as CSV or XLSX"
+
+
+class Kind(StrEnum):
+    TEXT = "text"  # CSV, TSV and the like
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+
+
+def look_at(path: Path) -> Kind:
+    """The kind of a file. Raises BadInput, one sentence, for what is no table."""
+    head = _head(path)
+    if head.startswith(_ZIP):
+        return Kind.ODS if is_ods(path) else Kind.XLSX
+    if head.startswith(_OLE):
+        return Kind.XLS
+    for mark, what in _KNOWN.items():
+        if head.startswith(mark):
+            raise BadInput(f"{path.name} is {what}, not a table: {_SAVE_AS}.")
+    if looks_marked_up(head):
+        raise BadInput(
+            f"{path.name} is a web page or XML, not a table: open it in a spreadsheet program and {_SAVE_AS}."
+        )
+    return Kind.TEXT
+
+
+def _head(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise BadInput(f"{path.name} is a directory: name the export file itself.")
+        if not stat.S_ISREG(mode):
+            raise BadInput(f"{path.name} is not a regular file: name the export file itself.")
+        with path.open("rb") as file:
+            head = file.read(SAMPLE)
+    except FileNotFoundError:
+        raise BadInput(f"{path.name} does not exist: check the path.") from None
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be opened ({error.strerror}): check its permissions.") from None
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise BadInput(f"{path.name} is empty: {_SAVE_AS}.")
+    return head
+
+
+def looks_marked_up(head: bytes) -> bool:
+    """HTML or XML, in any of the encodings read here."""
+    start = head[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start[:1] == b"<" and (start[1:2].isalpha() or start[1:2] in (b"!", b"?"))

@@ -1,0 +1,47 @@
+"""Where a complaint belongs: the names in a row against the directory of areas."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from monitor.areas import Directory, Level
+
+
+class Place(NamedTuple):
+    """`code`: the lowest area that is certain, or None. `unknown`: the lowest name written, if it told nothing."""
+
+    code: str | None
+    unknown: str | None
+
+
+class AreaNames(Protocol):
+    """What reading an export needs of the areas. Both answer fast when asked again."""
+
+    def locate(self, area: str, district: str, city: str, on: date) -> Place:
+        """The area meant on that day by kelurahan, kecamatan and kota as written; "" = not written."""
+
+    def office_code(self, unit: str, on: date) -> str | None:
+        """The area whose own office the unit is, if it is one."""
+
+
+class DirectoryNames:
+    """The areas of the configured directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def locate(self, area: str, district: str, city: str, on: date) -> Place:
+        unknown = None
+        for written, level in ((area, Level.KELURAHAN), (district, Level.KECAMATAN), (city, Level.KOTA)):
+            if not written:
+                continue
+            found = self._directory.resolve(written, level=level, district=district, city=city, on=on)
+            if found.area is not None:
+                return Place(found.area.code, unknown)
+            unknown = unknown or written
+        return Place(None, unknown)
+
+    def office_code(self, unit: str, on: date) -> str | None:
+        office = self._directory.office(unit, on)
+        return office.code if office else None

@@ -1,0 +1,226 @@
+"""One row of an export -> an Observation, or a Reject that says why.
+
+What a source says is kept as said; only the impossible is left out, and counted (`Counts.dropped`):
+- a response, completion or update before the arrival;
+- a completion time beside a status that is not finished: the status is believed;
+- an update time in the future, which would outvote everything to come;
+- coordinates that are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from monitor.model import Observation, Reject, Stage
+from monitor.sources.cells import clean_text, is_nothing, read_degrees, read_ticket, read_yes_no
+from monitor.sources.columns import ColumnMap, Layout, heading_key
+from monitor.sources.counts import Counts
+from monitor.sources.dates import Instants, NotADate, is_placeholder
+from monitor.sources.labels import StatusLabels
+from monitor.sources.placing import AreaNames
+from monitor.sources.table import Row
+
+_REMEMBERED = 65_536
+_LONGEST_TICKET = 100
+_LONGEST_NAME = 300
+_EARLY = timedelta(minutes=5)  # clocks differ: so much ahead of now is not the future
+_TOTALS = ("total", "grand total", "sub total", "subtotal", "jumlah")
+
+
+class _Refused(Exception):
+    """Why a row is not taken, without its text."""
+
+
+@dataclass(slots=True)
+class _Times:
+    created: datetime
+    updated: datetime | None
+    responded: datetime | None
+    completed: datetime | None
+    due: datetime | None
+
+
+class RowReader:
+    """Reads the rows of one export. `listed_at`: when the listing was true; `now`: what is the future."""
+
+    def __init__(
+        self,
+        column_map: ColumnMap,
+        layout: Layout,
+        instants: Instants,
+        areas: AreaNames,
+        *,
+        listed_at: datetime,
+        now: datetime,
+        counts: Counts,
+    ) -> None:
+        self._system = column_map.system
+        self._zone = column_map.timezone
+        self._layout = layout
+        self._instants = instants
+        self._areas = areas
+        self._listed_at = listed_at
+        self._limit = now + _EARLY
+        self._counts = counts
+        self._has_status = "status" in layout.indexes
+        self._has_stops = not {"responded_at", "completed_at"}.isdisjoint(layout.indexes)
+        self._stage_of = lru_cache(_REMEMBERED)(StatusLabels(column_map.status).stage)
+        self._name_of: Callable[[str], str] = lru_cache(_REMEMBERED)(_name)
+
+    def observations(self, rows: Iterable[Row]) -> Iterator[Observation | Reject]:
+        counts = self._counts
+        for row in rows:
+            counts.read += 1
+            try:
+                yield self._observation(row)
+            except _Refused as refusal:
+                counts.rejected += 1
+                yield Reject(row.number, _ticket_of(row), str(refusal))
+            counts.folds = self._instants.folds
+
+    def _observation(self, row: Row) -> Observation:
+        if row.fault:
+            raise _Refused(row.fault)
+        (ticket, created, updated, responded, completed, due, status, category, channel, unit) = row.cells[:10]
+        (area, district, city, address, lat, lon, geotagged) = row.cells[10:]
+        ticket = self._ticket(ticket, created, row)
+        label = self._short(status, "status")
+        times = self._times(created, updated, responded, completed, due)
+        stage = self._stage(label, times)
+        on = times.created.astimezone(self._zone).date()
+        names = (self._short(area, "area"), self._short(district, "district"), self._short(city, "city"))
+        code, unknown = self._areas.locate(*names, on) if any(names) else (None, None)
+        if unknown:
+            self._counts.unknown_areas.add(unknown)
+        holder = self._short(unit, "unit")
+        return Observation(
+            system=self._system,
+            ticket=ticket,
+            listed_at=self._listed_at,
+            changed_at=times.updated,
+            created_at=times.created,
+            stage=stage,
+            status=label or None,
+            responded_at=times.responded,
+            completed_at=self._completion(times.completed, stage),
+            due_at=times.due,
+            category=self._short(category, "category") or None,
+            channel=self._short(channel, "channel") or None,
+            unit=holder or None,
+            unit_area_code=self._areas.office_code(holder, on) if holder else None,
+            area=names[0] or names[1] or names[2] or None,
+            area_code=code,
+            address=_name(address) or None,
+            lat=self._degrees(lat, 90, "lat"),
+            lon=self._degrees(lon, 180, "lon"),
+            geotagged=read_yes_no(geotagged) if geotagged else None,
+        )
+
+    def _ticket(self, written: str, created: str, row: Row) -> str:
+        ticket = _name(read_ticket(written))
+        if _is_total(row.cells) and not self._looks_dated(created):
+            raise _Refused("a row of totals, not a complaint")
+        if not ticket:
+            raise _Refused(f"no ticket number (column {self._layout.headings['ticket']!r})")
+        if len(ticket) > _LONGEST_TICKET:
+            raise _Refused(f"the ticket number is longer than {_LONGEST_TICKET} characters")
+        if heading_key(ticket) == heading_key(self._layout.headings["ticket"]):
+            raise _Refused("the header once more, not a complaint")
+        return ticket
+
+    def _looks_dated(self, created: str) -> bool:
+        try:
+            return bool(self._instants.read(created.strip()))
+        except NotADate:
+            return False
+
+    def _short(self, written: str, field: str) -> str:
+        name = self._name_of(written) if written else ""
+        if len(name) > _LONGEST_NAME:
+            raise _Refused(
+                f"{field} (column {self._layout.headings[field]!r}) is longer than {_LONGEST_NAME} characters"
+            )
+        return name
+
+    def _times(self, created: str, updated: str, responded: str, completed: str, due: str) -> _Times:
+        arrived = self._instant(created, "created_at")
+        if arrived is None:
+            raise _Refused(f"no arrival date (column {self._layout.headings['created_at']!r})")
+        times = _Times(
+            arrived,
+            self._not_before(arrived, updated, "updated_at"),
+            self._not_before(arrived, responded, "responded_at"),
+            self._not_before(arrived, completed, "completed_at"),
+            self._instant(due, "due_at"),
+        )
+        limit = self._limit
+        if times.updated and times.updated > limit:
+            times.updated = None
+            self._counts.dropped.add("updated_at in the future")
+        stops = (times.responded or arrived, times.completed or arrived)
+        if arrived > limit or max(stops) > limit:
+            self._counts.future += 1
+        return times
+
+    def _not_before(self, arrived: datetime, written: str, field: str) -> datetime | None:
+        at = self._instant(written, field)
+        if at is not None and at < arrived:
+            self._counts.dropped.add(f"{field} before created_at")
+            return None
+        return at
+
+    def _instant(self, written: str, field: str) -> datetime | None:
+        text = written.strip()
+        if not text:
+            return None
+        try:
+            return self._instants.read(text)
+        except NotADate as reason:
+            if is_nothing(text) or is_placeholder(text):
+                return None
+            raise _Refused(f"{field} (column {self._layout.headings[field]!r}) {reason}") from None
+
+    def _stage(self, label: str, times: _Times) -> Stage | None:
+        """The label's stage; without a status column what the stopped clocks tell; else not carried."""
+        if self._has_status:
+            stage = self._stage_of(label) if label else None
+            if stage is Stage.UNMAPPED:
+                self._counts.unmapped.add(label)
+            return stage
+        if not self._has_stops:
+            return None
+        if times.completed:
+            return Stage.COMPLETE
+        return Stage.PROCESS if times.responded else Stage.WAIT
+
+    def _completion(self, completed: datetime | None, stage: Stage | None) -> datetime | None:
+        if completed is not None and stage is not None and stage.is_open:
+            self._counts.dropped.add("completed_at beside a status that is not finished")
+            return None
+        return completed
+
+    def _degrees(self, written: str, limit: float, field: str) -> float | None:
+        if not written or is_nothing(written.strip()):
+            return None
+        degrees = read_degrees(written, limit)
+        if degrees is None:
+            self._counts.dropped.add(f"{field} out of range")
+        return degrees
+
+
+def _name(written: str) -> str:
+    text = clean_text(written)
+    return "" if is_nothing(text) else text
+
+
+def _ticket_of(row: Row) -> str | None:
+    ticket = read_ticket(row.cells[0])
+    return ticket if 0 < len(ticket) <= _LONGEST_TICKET else None
+
+
+def _is_total(cells: Iterable[str]) -> bool:
+    first = next((cell.strip() for cell in cells if cell and not cell.isspace()), "")
+    return first[:11].casefold().startswith(_TOTALS)
