@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from bot.sandbox.params import Params, Upload, decoded
 from bot.sandbox.refusals import bad_request, refused
@@ -43,7 +44,11 @@ async def read_form(request: web.Request) -> tuple[dict[str, str], dict[str, Upl
     """Fields and files of a form. Raises ValueError for what is none."""
     fields: dict[str, str] = {}
     uploads: dict[str, Upload] = {}
-    for name, value in (await request.post()).items():
+    try:
+        form = await request.post()
+    except BadHttpMessage as error:  # a part with a broken header
+        raise ValueError("the form is broken") from error
+    for name, value in form.items():
         if isinstance(value, web.FileField):
             uploads[name] = Upload(value.filename, value.content_type, value.file.read())
         else:

@@ -14,6 +14,12 @@ from monitor.clock import SteppedClock
 from tests.bot.sandbox.stage import TOKEN, bot_for, furnish
 
 
+@pytest.fixture(autouse=True)
+def durations_are_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-telegram-bot warns of the coming change wherever `retry_after` is read."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @pytest.fixture
 def clock() -> SteppedClock:
     return SteppedClock(datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
