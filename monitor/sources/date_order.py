@@ -20,15 +20,15 @@ class FirstPass:
     """Looks at every date cell of all date columns. Raises BadInput when their order cannot be told.
 
     `newest`: the latest instant not after `now`, due times apart; None when there is none.
-    `rows`: how many rows there are.
+    `rows`: how many rows there are. `instants`: the reader that knows the order now.
     """
 
     def __init__(self, name: str, zone: ZoneInfo, date_format: str | None, now: datetime) -> None:
         self.rows = 0
+        self.instants = Instants(zone, date_format=date_format)
         self._name = name
         self._now = now
         self._latest: datetime | None = None
-        self._reader = Instants(zone, date_format=date_format)
         self._either = {order: Instants(zone, order=order) for order in Order}
         self._pending: dict[Order, datetime] = {}  # the newest under each order, of cells seen before it showed
         self._puzzle: tuple[str, str] | None = None  # a heading, a cell that could be read both ways
@@ -46,7 +46,7 @@ class FirstPass:
     @property
     def order(self) -> Order | None:
         """None = no date in the file depends on it."""
-        return next(iter(self._reader.shown), None)
+        return next(iter(self.instants.shown), None)
 
     @property
     def newest(self) -> datetime | None:
@@ -54,7 +54,7 @@ class FirstPass:
 
     def _see(self, text: str, heading: str, counts: bool) -> None:
         try:
-            at = self._reader.read(text)
+            at = self.instants.read(text)
         except OrderUnknown:
             self._set_aside(text, heading, counts)
         except NotADate:
@@ -64,8 +64,8 @@ class FirstPass:
                 self._latest = at
 
     def _set_aside(self, text: str, heading: str, counts: bool) -> None:
-        if len(self._reader.shown) == 1:
-            self._reader.order = self.order
+        if len(self.instants.shown) == 1:
+            self.instants.order = self.order
             return self._see(text, heading, counts)
         self._puzzle = self._puzzle or (heading, text)
         for order, reader in self._either.items():
@@ -75,7 +75,7 @@ class FirstPass:
         return None
 
     def _decide(self) -> None:
-        shown = self._reader.shown
+        shown = self.instants.shown
         if len(shown) > 1:
             both = " and ".join(f"{text!r}" for text in shown.values())
             raise BadInput(f"{self._name} writes dates in both orders of day and month ({both}): {_HINT}.")
@@ -85,6 +85,7 @@ class FirstPass:
                 f"{self._name} does not show whether day or month comes first in its dates "
                 f"(column {heading!r}, for example {text!r}): {_HINT}."
             )
+        self.instants.order = self.order
         if self.order in self._pending:
             pending = self._pending[self.order]
             self._latest = max(pending, self._latest or pending)

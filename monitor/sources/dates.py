@@ -146,6 +146,8 @@ class Instants:
     def _joined(self, day: _Day, clock: ClockTime) -> datetime:
         if clock.offset is not None:
             return at_offset(day.day, clock, clock.offset)
+        if day.midnight:
+            return day.midnight + clock.since_midnight
         midnight = datetime(day.day.year, day.day.month, day.day.day)
         return self._in_zone(midnight + clock.since_midnight)
 

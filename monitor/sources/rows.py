@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from monitor.model import Observation, Reject, Stage
 from monitor.sources.cells import clean_text, is_nothing, read_degrees, read_ticket, read_yes_no
-from monitor.sources.columns import ColumnMap, Layout, heading_key
+from monitor.sources.columns import ColumnMap, Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants, NotADate, is_placeholder
 from monitor.sources.labels import StatusLabels
@@ -67,6 +67,7 @@ class RowReader:
         self._counts = counts
         self._has_status = "status" in layout.indexes
         self._has_stops = not {"responded_at", "completed_at"}.isdisjoint(layout.indexes)
+        self._ticket_heading = layout.headings["ticket"].casefold()
         self._stage_of = lru_cache(_REMEMBERED)(StatusLabels(column_map.status).stage)
         self._name_of: Callable[[str], str] = lru_cache(_REMEMBERED)(_name)
 
@@ -78,7 +79,7 @@ class RowReader:
                 yield self._observation(row)
             except _Refused as refusal:
                 counts.rejected += 1
-                yield Reject(row.number, _ticket_of(row), str(refusal))
+                yield Reject(row.number, _ticket_of(row), self._reason(row, refusal))
             counts.folds = self._instants.folds
 
     def _observation(self, row: Row) -> Observation:
@@ -86,7 +87,7 @@ class RowReader:
             raise _Refused(row.fault)
         (ticket, created, updated, responded, completed, due, status, category, channel, unit) = row.cells[:10]
         (area, district, city, address, lat, lon, geotagged) = row.cells[10:]
-        ticket = self._ticket(ticket, created, row)
+        ticket = self._ticket(ticket)
         label = self._short(status, "status")
         times = self._times(created, updated, responded, completed, due)
         stage = self._stage(label, times)
@@ -119,21 +120,24 @@ class RowReader:
             geotagged=read_yes_no(geotagged) if geotagged else None,
         )
 
-    def _ticket(self, written: str, created: str, row: Row) -> str:
+    def _ticket(self, written: str) -> str:
         ticket = _name(read_ticket(written))
-        if _is_total(row.cells) and not self._looks_dated(created):
-            raise _Refused("a row of totals, not a complaint")
         if not ticket:
             raise _Refused(f"no ticket number (column {self._layout.headings['ticket']!r})")
         if len(ticket) > _LONGEST_TICKET:
             raise _Refused(f"the ticket number is longer than {_LONGEST_TICKET} characters")
-        if heading_key(ticket) == heading_key(self._layout.headings["ticket"]):
+        if ticket.casefold() == self._ticket_heading:
             raise _Refused("the header once more, not a complaint")
         return ticket
 
-    def _looks_dated(self, created: str) -> bool:
+    def _reason(self, row: Row, refusal: _Refused) -> str:
+        if row.fault is None and _is_total(row.cells) and not self._is_date(row.cells[1]):
+            return "a row of totals, not a complaint"
+        return str(refusal)
+
+    def _is_date(self, written: str) -> bool:
         try:
-            return bool(self._instants.read(created.strip()))
+            return bool(self._instants.read(written.strip()))
         except NotADate:
             return False
 

@@ -53,17 +53,18 @@ class Export:
     _table: Table
     _book: Workbook | None
     _map: ColumnMap
+    _instants: Instants
     _areas: AreaNames
     _now: datetime
 
     def rows(self) -> Iterator[Observation | Reject]:
         """Every row that is not blank, in the file's order; fills `counts` from nought."""
         self.counts = Counts()
-        instants = Instants(self._map.timezone, order=self.date_order, date_format=self._map.date_format)
+        self._instants.folds = 0
         reader = RowReader(
             self._map,
             self.layout,
-            instants,
+            self._instants,
             self._areas,
             listed_at=self.as_of,
             now=self._now,
@@ -114,6 +115,7 @@ def open_export(
         _table=table,
         _book=book,
         _map=column_map,
+        _instants=first.instants,
         _areas=areas,
         _now=now,
     )
