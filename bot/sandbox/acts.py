@@ -19,18 +19,24 @@ from bot.sandbox.objects import (
     TopicState,
     User,
 )
-from bot.sandbox.world import World
+from bot.sandbox.world import MAX_CHATS, World
 from monitor.errors import BadInput
 
 _OUT = (Standing.LEFT, Standing.KICKED)
 _MAX_USER_ID = 2**52
+MAX_MEMBERS = 10_000
+MAX_TOPICS = 1000
+MAX_TOPIC_NAME = 128
 
 
 def private_chat(world: World, user_id: int) -> Chat:
     """The private chat with a person; whoever writes first presses Start."""
     if not 0 < user_id < _MAX_USER_ID:
         raise BadInput(f"{user_id} is no user id; use a positive number")
-    return world.chats.get(user_id) or world.add_private(user_id, started=False)
+    known = world.chats.get(user_id)
+    if known is None and len(world.chats) >= MAX_CHATS:
+        raise BadInput(f"the sandbox holds at most {MAX_CHATS} chats")
+    return known or world.add_private(user_id, started=False)
 
 
 def say(
@@ -45,27 +51,12 @@ def say(
 ) -> Message:
     """Somebody writes; with a file, text is its caption. The chat's own id as `user_id` is an anonymous admin."""
     sender, sender_chat = _writer(world, chat, user_id)
-    text, entities = tidy(text, [])
-    if not text and file is None:
-        raise BadInput("the message is empty; give text or a file")
-    if len(text) > (MAX_CAPTION if file else MAX_TEXT):
-        raise BadInput(f"the text has {len(text)} characters; Telegram takes {MAX_CAPTION if file else MAX_TEXT}")
-    entities = typed_entities(text)
+    topic, text = _open_topic(chat, topic), _typed(text, file)
     if chat.is_private:
         _start(world, chat)
-    draft = Message(
-        0,
-        chat.id,
-        world.now(),
-        sender,
-        text,
-        text,
-        entities,
-        topic=_open_topic(chat, topic),
-        sender_chat=sender_chat,
-        attachment=file,
-        reply_to=reply_to if reply_to in chat.messages else None,
-    )
+    draft = Message(0, chat.id, world.now(), sender, text, text, typed_entities(text))
+    draft.topic, draft.sender_chat, draft.attachment = topic, sender_chat, file
+    draft.reply_to = reply_to if reply_to in chat.messages else None
     message = world.store(chat, draft)
     _tell(world, "message", chat, message)
     return message
@@ -79,10 +70,7 @@ def edit(world: World, chat: Chat, user_id: int, message_id: int, text: str) -> 
         raise BadInput(f"message {message_id} is not there to be edited")
     if (message.sender.id, message.sender_chat) != (sender.id, sender_chat):
         raise BadInput(f"message {message_id} was written by somebody else")
-    text, _ = tidy(text, [])
-    if not text or len(text) > MAX_TEXT:
-        raise BadInput(f"the text must have 1 to {MAX_TEXT} characters")
-    message.text = message.html = text
+    message.text = message.html = _typed(text, message.attachment)
     message.entities = typed_entities(text)
     message.edited_at = world.now()
     _tell(world, "edited_message", chat, message)
@@ -151,6 +139,8 @@ def set_topic(world: World, chat: Chat, topic_id: int, state: TopicState, name: 
         raise BadInput(f"chat {chat.id} is no forum; only a forum has topics")
     if topic_id <= GENERAL_TOPIC:
         raise BadInput("a topic's id is 2 or more; 1 is General")
+    if len(name) > MAX_TOPIC_NAME or (topic_id not in chat.topics and len(chat.topics) >= MAX_TOPICS):
+        raise BadInput(f"a topic's name has at most {MAX_TOPIC_NAME} characters, a forum {MAX_TOPICS} topics")
     topic = chat.topics.setdefault(topic_id, Topic(topic_id, name or f"Topik {topic_id}"))
     before, topic.state = topic.state, state
     topic.name = name or topic.name
@@ -172,8 +162,20 @@ def _writer(world: World, chat: Chat, user_id: int) -> tuple[User, int | None]:
         raise BadInput(f"only {chat.id} writes in this private chat")
     if user_id == world.bot.id:
         raise BadInput("the bot speaks for itself")
-    chat.members.setdefault(user_id, Standing.MEMBER)
+    if len(chat.members) < MAX_MEMBERS:
+        chat.members.setdefault(user_id, Standing.MEMBER)
     return world.user(user_id), None
+
+
+def _typed(text: str, file: Attachment | None) -> str:
+    """What Telegram keeps of a text that somebody typed."""
+    text, _ = tidy(text, [])
+    longest = MAX_CAPTION if file else MAX_TEXT
+    if not text and file is None:
+        raise BadInput("the message is empty; give text or a file")
+    if len(text) > longest:
+        raise BadInput(f"the text has {len(text)} characters; Telegram takes {longest}")
+    return text
 
 
 def _start(world: World, chat: Chat) -> None:

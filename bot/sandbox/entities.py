@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.markup import Entity, MarkupError, parse_html, utf16_length
+from bot.sandbox.marks import Entity, MarkupError
+from bot.sandbox.markup import parse_html, utf16_length
 from bot.sandbox.refusals import bad_request
 
 MAX_TEXT = 4096  # code points after parsing

@@ -101,17 +101,20 @@ def read_chat(world: World, body: Body) -> Chat:
     if len(title) > MAX_NAME or len(world.chats) >= MAX_CHATS:
         raise BadInput(f"a title has at most {MAX_NAME} characters, the sandbox at most {MAX_CHATS} chats")
     started, bot = body.flag("started", True), body.choice("bot", Standing, Standing.MEMBER)
-    topics = dict(_topic(item) for item in body.items("topics"))
-    members = [_member(item) for item in body.items("members")]
     if kind is ChatType.PRIVATE:
         return world.add_private(chat_id, title, started=started)
-    for person in members:
-        world.user(person.whole("id"), person.text("first_name", ""), person.values.get("username"))
-    standings = {person.whole("id"): person.choice("status", Standing) for person in members}
-    is_forum = body.flag("is_forum")
+    is_forum, topics = body.flag("is_forum"), dict(_topic(item) for item in body.items("topics"))
     if (is_forum or topics) and kind is not ChatType.SUPERGROUP:
         raise BadInput("only a supergroup can be a forum with topics")
-    return world.add_group(chat_id, title, type=kind, is_forum=is_forum, topics=topics, members=standings, bot=bot)
+    members = _members(world, body)
+    return world.add_group(chat_id, title, type=kind, is_forum=is_forum, topics=topics, members=members, bot=bot)
+
+
+def _members(world: World, body: Body) -> dict[int, Standing]:
+    people = [_member(item) for item in body.items("members")]
+    for person in people:
+        world.user(person.whole("id"), person.text("first_name", ""), person.values.get("username"))
+    return {person.whole("id"): person.choice("status", Standing) for person in people}
 
 
 def _topic(item: Any) -> tuple[int, str]:
@@ -119,16 +122,16 @@ def _topic(item: Any) -> tuple[int, str]:
     topic_id = body.whole("id")
     if topic_id < 2:
         raise BadInput("a topic's id is 2 or more; 1 is General")
-    return topic_id, body.text("name", "") or f"Topik {topic_id}"
+    return topic_id, body.text("name", "")[:MAX_NAME] or f"Topik {topic_id}"
 
 
 def _member(item: Any) -> Body:
     body = Body({"status": "member"} | (item if isinstance(item, dict) else {"id": item}))
     if body.whole("id") <= 0:
         raise BadInput("a member's id is a positive number")
-    if body.values.get("username") is not None:
-        body.text("username")
-    body.text("first_name", "")
+    username = body.text("username") if body.values.get("username") is not None else ""
+    if max(len(username), len(body.text("first_name", ""))) > MAX_NAME:
+        raise BadInput(f"a name has at most {MAX_NAME} characters")
     body.choice("status", Standing)
     return body
 
@@ -183,4 +186,4 @@ def file_of(world: World, body: Body) -> Attachment | None:
 def _kept(world: World, name: str, mime_type: str, content: bytes) -> Attachment:
     if not content or not name or len(name) > MAX_NAME:
         raise BadInput(f"a file needs bytes and a name of at most {MAX_NAME} characters")
-    return world.keep_file(name, mime_type or _DEFAULT_MIME, content, "document")
+    return world.keep_file(name, mime_type[:MAX_NAME] or _DEFAULT_MIME, content, "document")

@@ -1,37 +1,16 @@
 """Telegram's HTML, read by ourselves where tdjson is not installed.
 
 The dialect is not HTML: tags nest strictly, `</>` closes the innermost, an unknown `&name;` stays as written, a
-lone `<` is an error. Where the two can be compared, tests prove that text and verdict equal tdjson's.
+lone `<` is an error, `<tg-time>` is not taken. Where the two can be compared,
+tests prove that text, entities and verdict equal tdjson's.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
-from bot.sandbox.links import mentioned_user, usable_link
+from bot.sandbox.marks import KINDS, Entity, MarkupError, Tag, add_mark, in_order
 
-Entity = dict[str, Any]
-
-_KINDS = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-    "tg-emoji": "custom_emoji",
-    "a": "text_link",
-    "pre": "pre",
-    "code": "code",
-    "blockquote": "blockquote",
-}
 _CLASSES = {"span": "tg-", "code": "language-"}  # classes that count; others are passed over
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _SPACES = " \t\r\n\0\v"
@@ -39,20 +18,6 @@ _END = "\0"
 _REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]+)|#(?P<dec>[0-9]+)|(?P<name>[a-zA-Z]+))")
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 _LONGEST_REFERENCE = 10  # characters of a numeric reference before its semicolon
-
-
-class MarkupError(Exception):
-    """The markup is refused; the message is Telegram's, without the prefix."""
-
-
-@dataclass
-class _Open:
-    """A tag that waits for its end."""
-
-    name: str
-    at: int  # UTF-16 offset of its text
-    piece: int  # index of the first piece of its text
-    attributes: dict[str, str] = field(default_factory=dict)
 
 
 def utf16_length(text: str) -> int:
@@ -72,7 +37,7 @@ class _Reader:
         self.position = 0
         self.offset = 0
         self.pieces: list[str] = []
-        self.open: list[_Open] = []
+        self.open: list[Tag] = []
         self.entities: list[Entity] = []
 
     def read(self) -> tuple[str, list[Entity]]:
@@ -87,17 +52,7 @@ class _Reader:
                 self.position += 1
         if self.open:
             raise MarkupError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
-        text = "".join(self.pieces)
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise MarkupError(
-                "Text contains invalid Unicode characters after decoding HTML entities, "
-                "check for unmatched surrogate code units"
-            )
-        for entity in self.entities:
-            if entity["type"] == "code":
-                entity.pop("language", None)
-        self.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-        return text, self.entities
+        return _whole("".join(self.pieces)), in_order(self.entities)
 
     def _take(self, piece: str) -> None:
         self.pieces.append(piece)
@@ -139,9 +94,9 @@ class _Reader:
         name = _lower(self._word(_SPACES + ">"))
         if self.source[self.position] == _END:
             raise MarkupError(f"Unclosed start tag at byte offset {self._bytes(begin)}")
-        if name not in _KINDS:
+        if name not in KINDS:
             raise MarkupError(f'Unsupported start tag "{name}" at byte offset {self._bytes(begin)}')
-        tag = _Open(name, self.offset, len(self.pieces))
+        tag = Tag(name, self.offset, len(self.pieces))
         while self._skip_spaces() != ">":
             self._attribute(tag, begin)
         self.position += 1
@@ -149,7 +104,7 @@ class _Reader:
             raise MarkupError(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(begin)}')
         self.open.append(tag)
 
-    def _attribute(self, tag: _Open, begin: int) -> None:
+    def _attribute(self, tag: Tag, begin: int) -> None:
         name = self._word(_SPACES + "=>/\"'")
         if not name:
             raise MarkupError(f'Empty attribute name in the tag "{tag.name}" at byte offset {self._bytes(begin)}')
@@ -206,39 +161,20 @@ class _Reader:
             found = f'expected "</{tag.name}>", found "</{name}>"'
             raise MarkupError(f"Unmatched end tag at byte offset {self._bytes(begin)}, {found}")
         if self.offset > tag.at:
-            self._mark(tag)
-
-    def _mark(self, tag: _Open) -> None:
-        entity: Entity = {"type": _KINDS[tag.name], "offset": tag.at, "length": self.offset - tag.at}
-        if tag.name == "a":
-            address = tag.attributes.get("href") or "".join(self.pieces[tag.piece :])
-            if not _point(entity, address):
-                return
-        elif tag.name == "tg-emoji":
-            entity["custom_emoji_id"] = _emoji_id(tag.attributes.get("emoji-id", ""))
-        elif tag.name == "blockquote" and "expandable" in tag.attributes:
-            entity["type"] = "expandable_blockquote"
-        elif tag.name in ("pre", "code") and self._joins_block(tag, entity):
-            return
-        self.entities.append(entity)
-
-    def _joins_block(self, tag: _Open, entity: Entity) -> bool:
-        """Whether `<pre><code class="language-x">` (either way round) became one block with a language."""
-        language = tag.attributes.get("class", "").removeprefix("language-")
-        last = self.entities[-1] if self.entities else {}
-        same = (last.get("offset"), last.get("length")) == (entity["offset"], entity["length"])
-        if tag.name == "pre" and same and last["type"] == "code" and "language" in last:
-            last["type"] = "pre"
-            return True
-        if tag.name == "code" and language:
-            if same and last["type"] == "pre":
-                last["language"] = language
-                return True
-            entity["language"] = language
-        return False
+            text = "".join(self.pieces[tag.piece :]) if tag.name == "a" else ""
+            add_mark(self.entities, tag, self.offset - tag.at, text)
 
     def _bytes(self, position: int) -> int:
         return len(self.source[:position].encode("utf-8", "surrogatepass"))
+
+
+def _whole(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise MarkupError(
+            "Text contains invalid Unicode characters after decoding HTML entities, "
+            "check for unmatched surrogate code units"
+        )
+    return text
 
 
 def _lower(name: str) -> str:
@@ -252,19 +188,3 @@ def _referred(found: re.Match[str]) -> str | None:
         return None
     code = int(found["hex"], 16) if found["hex"] else int(found["dec"])
     return chr(code) if 0 < code < 0x10FFFF else None
-
-
-def _point(entity: Entity, address: str) -> bool:
-    """Sets where a link leads; False when it leads nowhere and Telegram drops it."""
-    if user_id := mentioned_user(address):
-        entity["type"], entity["user"] = "text_mention", {"id": user_id}
-        return True
-    if link := usable_link(address):
-        entity["url"] = link
-    return link is not None
-
-
-def _emoji_id(written: str) -> str:
-    if not re.fullmatch(r"-?[0-9]{1,19}", written) or not -(2**63) <= int(written) < 2**63 or int(written) == 0:
-        raise MarkupError("Invalid custom emoji identifier specified")
-    return written

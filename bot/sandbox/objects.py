@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.sandbox.markup import Entity
+from bot.sandbox.marks import Entity
 
 ANONYMOUS_ADMIN_ID = 1087968824  # GroupAnonymousBot: every anonymous admin writes under this one id
 GENERAL_TOPIC = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from bot.sandbox import refusals
@@ -36,12 +37,12 @@ class Polling:
             self._check_turn(turn)
             return world.updates.first(limit) or None
 
-        if found := look():
-            return found
-        try:
-            return await world.bell.wait_until(look, wait) if wait else []
-        except TimeoutError:
-            return []
+        found = look()
+        if found or not wait:
+            return found or []
+        with contextlib.suppress(TimeoutError):
+            return await world.bell.wait_until(look, wait)
+        return []
 
     def _check_turn(self, turn: int) -> None:
         if self._world.webhook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,7 @@ class Sandbox:
         username: str = "siaga_bot",
         name: str = "siaga",
         privacy: bool = True,
+        routes: Sequence[web.AbstractRouteDef] = (),
     ) -> None:
         number = token.partition(":")[0]
         bot_id = int(number) if number.isdecimal() and number.isascii() else 123
@@ -65,6 +66,7 @@ class Sandbox:
         self.origin = ""
         self._pace = Pace(limits or Limits())
         self._polling = Polling(self.world)
+        self._more_routes = routes
         self._runner: web.AppRunner | None = None
 
     @property
@@ -76,7 +78,7 @@ class Sandbox:
         return f"{self.origin}/file/bot"
 
     def application(self) -> web.Application:
-        """The routes; more may be added before `start`."""
+        """The Bot API, the hands, and the routes given (a page)."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.add_routes(
             [
@@ -84,7 +86,7 @@ class Sandbox:
                 web.get("/file/bot{token:[^/]+}/{path:.+}", self._serve_file),
             ]
         )
-        app.add_routes(Hands(self.world, self.faults).routes())
+        app.add_routes([*Hands(self.world, self.faults).routes(), *self._more_routes])
         return app
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:

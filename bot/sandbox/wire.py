@@ -86,12 +86,25 @@ def message_json(message: Message, chat: Chat, *, with_reply: bool = True) -> Js
         shaped |= {"message_thread_id": message.topic, "is_topic_message": True}
     if message.edited_at:
         shaped["edit_date"] = int(message.edited_at.timestamp())
-    replied = chat.messages.get(message.reply_to or 0)
-    if with_reply and replied:
-        shaped["reply_to_message"] = message_json(replied, chat, with_reply=False)
+    if with_reply:
+        shaped |= _reply(message, chat)
     if message.markup:
         shaped["reply_markup"] = {"inline_keyboard": message.markup}
     return shaped | _content(message) | message.service
+
+
+def _reply(message: Message, chat: Chat) -> Json:
+    """What it answers. In a topic, a message that answers none "answers" the topic's creation, as in Telegram."""
+    replied = chat.messages.get(message.reply_to or 0)
+    if replied:
+        return {"reply_to_message": message_json(replied, chat, with_reply=False)}
+    topic = chat.topics.get(message.topic or 0)
+    if topic is None or message.service:
+        return {}
+    created = {key: value for key, value in topic_json(topic).items() if key != "message_thread_id"}
+    named = {"message_thread_id": topic.id, "is_topic_message": True, "forum_topic_created": created}
+    root = {"message_id": topic.id, "date": int(message.date.timestamp()), "chat": chat_json(chat)}
+    return {"reply_to_message": root | named}
 
 
 def _content(message: Message) -> Json:

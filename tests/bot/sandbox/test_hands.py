@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -15,7 +16,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError
 
 from bot.sandbox import Sandbox
 from bot.sandbox import hands as hands_module
-from tests.bot.sandbox.stage import COLLEAGUE, FORUM, ON_DUTY, SUPERGROUP
+from monitor.clock import SteppedClock
+from tests.bot.sandbox.stage import COLLEAGUE, FORUM, ON_DUTY, SUPERGROUP, TOKEN
 
 Hands = aiohttp.ClientSession
 
@@ -217,6 +219,17 @@ async def test_pages_of_other_sites_are_turned_away(hands: Hands, sandbox: Sandb
     for origin, status in (("https://evil.example", 403), (sandbox.origin, 200), ("null", 403)):
         async with hands.get("/sandbox/chats", headers={"Origin": origin}) as answer:
             assert answer.status == status
+
+
+async def test_page_can_be_put_on_the_same_server(clock: SteppedClock) -> None:
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text="halaman")
+
+    sandbox = Sandbox(TOKEN, clock, routes=[web.get("/", page)])
+    await sandbox.start()
+    async with aiohttp.ClientSession(sandbox.origin) as session, session.get("/") as answer:
+        assert await answer.text() == "halaman"
+    await sandbox.stop()
 
 
 _FIELDS = [

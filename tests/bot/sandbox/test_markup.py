@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.entities import html_judge, tidy, typed_entities
-from bot.sandbox.markup import Entity, MarkupError, parse_html, utf16_length
+from bot.sandbox.marks import Entity, MarkupError
+from bot.sandbox.markup import parse_html, utf16_length
 
 TAGS = [
     "b",
@@ -155,6 +158,11 @@ def test_known_corner_is_read_alike(markup: str) -> None:
 
 def test_tdjson_is_the_judge_here() -> None:
     assert html_judge() is not parse_html
+
+
+def test_our_own_parser_judges_where_tdjson_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tdjson", None)
+    assert html_judge.__wrapped__() is parse_html
 
 
 @given(st.text(max_size=40))

@@ -148,6 +148,9 @@ async def test_upgraded_group_names_its_new_id_and_takes_messages_there(bot: Bot
 async def test_topic_is_written_to_by_its_thread(bot: Bot) -> None:
     sent = await bot.send_message(FORUM, "a", message_thread_id=7)
     assert (sent.message_thread_id, sent.is_topic_message) == (7, True)
+    root = sent.reply_to_message
+    assert root is not None and root.forum_topic_created is not None
+    assert (root.message_id, root.forum_topic_created.name) == (7, "Gambir")
 
 
 @pytest.mark.parametrize(("chat_id", "topic"), [(FORUM, 1), (FORUM, 99), (SUPERGROUP, 7)])
