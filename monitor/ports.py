@@ -168,19 +168,33 @@ class Destinations(Protocol):
 
 
 class ConfiguredDestination(Protocol):
-    kind: DestinationKind
-    chat_id: int
-    topic: int | None
-    scope: Scope
-    name: str
+    """A chat of the configuration."""
+
+    @property
+    def kind(self) -> DestinationKind: ...
+    @property
+    def chat_id(self) -> int: ...
+    @property
+    def topic(self) -> int | None: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def name(self) -> str: ...
 
 
 class ConfiguredPerson(Protocol):
-    user_id: int
-    name: str
-    role: Role
-    scope: Scope
-    digest: bool
+    """A person of the configuration."""
+
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def digest(self) -> bool: ...
 
 
 class People(Protocol):
