@@ -50,7 +50,7 @@ class Tally:
         for owner in sorted(self._waiting, key=lambda code: code or "~"):
             area = _row_area(owner, audience, named)
             code = area.code if area else owner or ""
-            named.setdefault(code, area.name if area else code)
+            named.setdefault(code, area.title if area else code)
             gathered.setdefault(code, []).append(owner)
         return tuple(self._row(code, named[code], owners) for code, owners in gathered.items())
 

@@ -1,0 +1,1 @@
+"""What people in chats read: value + now -> text. Pure; all Indonesian wording of siaga lives here."""

@@ -1,0 +1,185 @@
+"""The message of a slot: what is late, what will be, what else waits, and how fresh all that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from bot.views.freshness import data_moment, data_sentence, is_whole, old_data, partial_data
+from bot.views.headings import headline, section_heading
+from bot.views.lines import Manner, line_html, unit_of
+from bot.views.markup import NOTHING, Html, bold, clip, escape, fill, joined, plain, pre
+from bot.views.names import DONE, ELSEWHERE, IN_PROCESS, NO_AREA, WARNING, slot_title
+from bot.views.pages import Block, Frame, Item, page_of, paginate
+from bot.views.tables import table_text
+from bot.views.words import Local, number
+from monitor.areas import Level
+from monitor.audience import is_waiting
+from monitor.digest import Digest, Line, SectionKind
+from monitor.model import DataAge, Page
+
+_TITLE = 100
+_FIRST_BELOW_TABLE = 5  # lines under a table: enough to start calling, the rest is a button away
+_MOST_CALLED, _MOST_UNITS = 8, 3
+
+
+def digest_pages(digest: Digest, local: Local, *, shows_address: bool) -> tuple[Page, ...]:
+    """The first page is what is sent, the others are behind its buttons. Every ticket is on exactly one."""
+    if digest.is_empty:
+        return (_empty(digest, local),)
+    has_table = any(row.waiting for row in digest.rows)
+    frame = Frame(
+        head=_head(digest, local),
+        running_head=joined(
+            [_warnings(digest, local), bold(clip(digest.audience.title, _TITLE)), _occasion(digest, local)]
+        ),
+        foot=_foot(digest, local),
+    )
+    if has_table:
+        frame = replace(frame, first_most=_FIRST_BELOW_TABLE)
+    return paginate(frame, _blocks(digest, local, shows_address=shows_address))
+
+
+def repeat_label(page: Page) -> Page:
+    """The same page, saying that it may be a second copy."""
+    html = joined([Html("🔁 Kiriman ulang: mungkin sudah Anda terima."), Html(page.html)])
+    return Page(html=str(html), text=plain(html), tickets=page.tickets)
+
+
+def sign_of_life(audience_title: str, local: Local, now: datetime, data: DataAge) -> Page:
+    """Tells a chat that heard nothing for a week that siaga still watches."""
+    head = fill("👋 <b>siaga tetap berjaga · {title}</b>", title=clip(audience_title, _TITLE))
+    if not is_whole(data):
+        warning = joined([old_data(data, local, now), partial_data(data)])
+        return page_of(joined([head, warning]))
+    silence = "Bila tidak ada pesan pada jam pengecekan, tidak ada aduan terbuka yang tercatat."
+    return page_of(joined([head, silence, data_sentence(data, local, now) + " /status untuk keadaan terbaru."]))
+
+
+def _empty(digest: Digest, local: Local) -> Page:
+    title = clip(digest.audience.title, _TITLE)
+    occasion = _occasion(digest, local)
+    if not is_whole(digest.data):
+        first = fill("{mark} <b>Belum dapat dipastikan · {title}</b>", mark=WARNING, title=title)
+        return page_of(joined([_warnings(digest, local), first, occasion]))
+    first = fill("{mark} <b>Tidak ada aduan terbuka · {title}</b>", mark=DONE, title=title)
+    return page_of(joined([first, occasion, _nihil(digest)]))
+
+
+def _head(digest: Digest, local: Local) -> Html:
+    first = joined([_warnings(digest, local), headline(digest, local, clip(digest.audience.title, _TITLE))])
+    table = _table(digest, local)
+    return joined(
+        [joined([first, _occasion(digest, local)]), joined([table, _called(digest), _nihil(digest)])], "\n\n"
+    )
+
+
+def _warnings(digest: Digest, local: Local) -> Html:
+    return joined([old_data(digest.data, local, digest.occasion.at), partial_data(digest.data)])
+
+
+def _occasion(digest: Digest, local: Local) -> Html:
+    """ "Pengecekan pagi, Sen 23 Nov 08.00 WIB · data 07.58"; below it that it comes late."""
+    occasion = digest.occasion
+    first = fill(
+        "{slot}, {day} {clock} · {data}",
+        slot=slot_title(clip(occasion.slot_name, 40)),
+        day=local.day(occasion.slot_at),
+        clock=local.clock(occasion.slot_at),
+        data=data_moment(digest.data, local, occasion.at),
+    )
+    if not occasion.late:
+        return first
+    due, sent = (local.moment(instant, occasion.at) for instant in (occasion.slot_at, occasion.at))
+    return joined([first, fill("⏱ Terlambat dikirim ({sent}), seharusnya {due}.", sent=sent, due=due)])
+
+
+def _table(digest: Digest, local: Local) -> Html:
+    level = digest.audience.table[0].level if digest.audience.table else Level.KELURAHAN
+    text = table_text(digest.rows, level, local.hour(digest.occasion.next_slot_at))
+    return pre(text) if text else NOTHING
+
+
+def _called(digest: Digest) -> Html:
+    """ "3 kelurahan perlu dihubungi: Cideng 2, Gelora 2, Kwitang 1" """
+    if not digest.worst:
+        return NOTHING
+    named = [
+        fill("<b>{name}</b> {n}", name=clip(row.title, 40), n=row.overdue) for row in digest.worst[:_MOST_CALLED]
+    ]
+    rest = len(digest.worst) - len(named)
+    more = fill(", dan {rest} lagi di daftar", rest=rest) if rest else NOTHING
+    names = joined(named, ", ")
+    return fill("{n} kelurahan perlu dihubungi: {names}{more}", n=len(digest.worst), names=names, more=more)
+
+
+def _nihil(digest: Digest) -> Html:
+    told = []
+    if is_whole(digest.data) and digest.audience.spans_many and digest.nihil:
+        told.append(f"{number(digest.nihil)} kelurahan NIHIL")
+    if digest.unplaced:
+        told.append(f"{number(digest.unplaced)} aduan {NO_AREA}")
+    return joined(told, " · ")
+
+
+def _foot(digest: Digest, local: Local) -> Html:
+    return joined([_in_process(digest), _activity(digest, local), _elsewhere(digest)])
+
+
+def _in_process(digest: Digest) -> Html:
+    if not digest.in_process or not digest.sections:  # without sections the first line says it
+        return NOTHING
+    late = sum(not is_waiting(line.complaint) for line in digest.lines(SectionKind.COMPLETION_OVERDUE))
+    tail = f", {number(late)} lewat tenggat selesai" if late else ""
+    return escape(f"{IN_PROCESS} Proses: {number(digest.in_process)}{tail}")
+
+
+def _elsewhere(digest: Digest) -> Html:
+    """ "Ditangani unit lain: 4 (Sudin Bina Marga 2, ...)": the heading of the folded list below it."""
+    lines = digest.lines(SectionKind.ELSEWHERE)
+    if not lines:
+        return NOTHING
+    units = Counter(unit_of(line) for line in lines).most_common()
+    named = [f"{unit} {number(count)}" for unit, count in units[:_MOST_UNITS]]
+    if len(units) == 1:
+        named = [units[0][0]]
+    if len(units) > _MOST_UNITS:
+        named.append(f"{len(units) - _MOST_UNITS} unit lagi")
+    return escape(f"{ELSEWHERE} Ditangani unit lain: {number(len(lines))} ({', '.join(named)})")
+
+
+def _activity(digest: Digest, local: Local) -> Html:
+    """ "Sejak kemarin 15.00: 3 dijawab, 2 selesai, 2 baru." """
+    activity, occasion = digest.activity, digest.occasion
+    if activity is None or occasion.previous_at is None:
+        return NOTHING
+    counts = ((activity.answered, "dijawab"), (activity.completed, "selesai"), (activity.arrived, "baru"))
+    told = ", ".join(f"{number(count)} {what}" for count, what in counts if count)
+    since = local.moment(occasion.previous_at, occasion.at)
+    return escape(f"Sejak {since}: {told or 'tidak ada perubahan'}.")
+
+
+def _blocks(digest: Digest, local: Local, *, shows_address: bool) -> list[Block]:
+    manner = Manner(
+        local=local,
+        at=digest.occasion.at,
+        shows_address=shows_address,
+        spans_many=digest.audience.spans_many,
+    )
+    blocks: list[Block] = []
+    start = 1
+    for section in digest.sections:
+        folded = section.kind is SectionKind.ELSEWHERE
+        lines = sorted(section.lines, key=unit_of) if folded else section.lines
+        style = replace(manner, names_unit=True) if folded else manner
+        items = _items(lines, style, start)
+        blocks.append(Block(section_heading(section, digest.occasion, local), items, folded))
+        start += len(items)
+    return blocks
+
+
+def _items(lines: list[Line] | tuple[Line, ...], manner: Manner, start: int) -> tuple[Item, ...]:
+    return tuple(
+        Item(line.complaint.ticket, line_html(number, line, manner)) for number, line in enumerate(lines, start)
+    )
