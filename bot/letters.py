@@ -1,0 +1,94 @@
+"""A claimed notice becomes pages, at the last moment, so that they are true when they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import InlineKeyboardMarkup
+
+from bot.keyboards import digest_turn, keyboard_for
+from bot.views.digest import digest_pages, repeat_label, sign_of_life
+from bot.views.words import Local
+from monitor.desk import Desk
+from monitor.errors import NotFound
+from monitor.model import Destination, Notice, NoticeKind, Page
+from monitor.report import digest_for, occasion_of, speaks_empty
+from monitor.slots import SlotInstant
+
+NOTHING_OPEN = "sudah tidak ada aduan terbuka"
+NO_LONGER_SILENT = "ada aduan terbuka"
+
+
+class NotWorthTelling(Exception):
+    """Things changed since the notice was planned; its text is the reason, in Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedPage:
+    """Page `number` (counted from 1) of a sent digest, with its buttons."""
+
+    page: Page
+    keyboard: InlineKeyboardMarkup
+
+
+async def pages_of(desk: Desk, notice: Notice, destination: Destination, now: datetime) -> tuple[Page, ...]:
+    """What the notice says at `now`. What may have arrived already is said again in the same words.
+
+    Raises NotWorthTelling.
+    """
+    if notice.repeat and notice.pages:
+        return notice.pages
+    if notice.kind is NoticeKind.OPERATOR:
+        return (Page(html=notice.text or "", text=""),)
+    return await _digest(desk, notice, destination, now)
+
+
+async def _digest(desk: Desk, notice: Notice, destination: Destination, now: datetime) -> tuple[Page, ...]:
+    if notice.slot_at is None:
+        raise ValueError(f"notice {notice.id} is a digest without a slot")
+    async with desk.store.reading() as tables:
+        previous_at = await tables.ledger.last_slot_before(notice.slot_at)
+    slot = SlotInstant(notice.slot_at, notice.subject)
+    digest = await digest_for(desk, destination, occasion_of(desk, slot, now, previous_at))
+    local = Local(desk.timezone)
+    if notice.kind is NoticeKind.SIGN_OF_LIFE:
+        if not digest.is_empty:
+            raise NotWorthTelling(NO_LONGER_SILENT)
+        return (sign_of_life(desk.title(destination.scope), local, now, digest.data),)
+    if digest.is_empty and not speaks_empty(desk, destination.scope, digest.data):
+        raise NotWorthTelling(NOTHING_OPEN)
+    return digest_pages(digest, local, shows_address=desk.shows_address)
+
+
+def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> TurnedPage:
+    """Page `number` with its buttons; the first one says so when it may be there twice."""
+    page = pages[number - 1]
+    if notice.kind is NoticeKind.DIGEST:
+        keyboard = keyboard_for(
+            page,
+            number=number,
+            of=len(pages),
+            turn=digest_turn(notice.id),
+            ticket_url=desk.ticket_url,
+            whatsapp_text=page.text,
+        )
+    else:
+        keyboard = InlineKeyboardMarkup([])
+    shown = repeat_label(page) if notice.repeat and number == 1 else page
+    return TurnedPage(shown, keyboard)
+
+
+async def page_of(desk: Desk, notice_id: int, number: int, chat_id: int) -> TurnedPage:
+    """The page that a button under a sent digest asks for, as it was when it was sent.
+
+    Raises NotFound when there is none, or when the button was not pressed in the chat that was told.
+    """
+    async with desk.store.reading() as tables:
+        notice = await tables.notices.find(notice_id)
+        destination = await tables.destinations.get(notice.destination_id) if notice else None
+    if notice is None or destination is None or destination.chat_id != chat_id:
+        raise NotFound("This chat was never sent that digest.")
+    if not 1 <= number <= len(notice.pages):
+        raise NotFound(f"That digest has no page {number}.")
+    return turned(desk, notice, notice.pages, number)
