@@ -1,0 +1,141 @@
+"""The answer to /aduan: one complaint, how both its clocks stand, who holds it and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views.freshness import data_moment, old_data, partial_data
+from bot.views.history import history_html
+from bot.views.lines import category_of, ticket_of
+from bot.views.markup import Html, clip, code, escape, fill, joined
+from bot.views.names import LATE, NO_AREA, UNKNOWN, WARNING, stage_mark, stage_name
+from bot.views.pages import page_of
+from bot.views.verdicts import moment_words, verdict
+from bot.views.words import Local, number
+from monitor.audience import due_at
+from monitor.model import ClockName, Complaint, DataAge, Fact, NearWindows, Page, Stage
+
+_NAME, _ADDRESS = 80, 200
+_BACK_AND_FORTH = 3  # hand-overs from which on it is called bolak-balik
+
+
+def complaint_page(
+    complaint: Complaint,
+    facts: Sequence[Fact],
+    *,
+    area_title: str | None,
+    local: Local,
+    now: datetime,
+    near: NearWindows,
+    assumed: bool = False,
+    shows_address: bool = True,
+    data: DataAge | None = None,
+) -> Page:
+    """`facts` in the order they were recorded. `assumed`: the completion limit is a default, no rule.
+
+    `data`: how old all this is; None leaves it out.
+    """
+    warnings = joined([old_data(data, local, now), partial_data(data)]) if data else ""
+    clocks = joined([_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName])
+    html = joined(
+        [
+            joined([warnings, _first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]),
+            clocks,
+            _facts_of_life(complaint, area_title, local, now, shows_address=shows_address),
+            history_html(facts, local, now),
+        ],
+        "\n\n",
+    )
+    return page_of(html, (complaint.ticket,))
+
+
+def no_such_ticket(ticket: str) -> str:
+    """Also for tickets that this chat may not see: that they exist is not told."""
+    return fill(
+        "{mark} Tiket {ticket} tidak ditemukan untuk grup atau akun ini.\n"
+        "Mohon periksa nomornya. Aduan baru terlihat setelah data CRM diperbarui; /status untuk umur data.",
+        mark=UNKNOWN,
+        ticket=code(clip(ticket, _NAME) or "?"),
+    )
+
+
+def several_systems(ticket: str, systems: Sequence[str]) -> str:
+    """The buttons that follow name the systems."""
+    return fill(
+        "Tiket {ticket} ada di {n} sistem: {names}. Yang mana?",
+        ticket=code(clip(ticket, _NAME) or "?"),
+        n=len(systems),
+        names=", ".join(clip(name, _NAME) for name in systems[:10]),
+    )
+
+
+def _first_line(complaint: Complaint, area_title: str | None, now: datetime) -> Html:
+    late = any((due := due_at(complaint, clock)) is not None and due < now for clock in ClockName)
+    return fill(
+        "{mark} {ticket} <b>{category} · {where}</b>",
+        mark=f"{LATE} terlambat:" if late else stage_mark(complaint.stage),
+        ticket=code(ticket_of(complaint)),
+        category=category_of(complaint),
+        where=_where(complaint, area_title),
+    )
+
+
+def _where(complaint: Complaint, area_title: str | None) -> str:
+    return clip(area_title or complaint.area or "", _NAME) or NO_AREA
+
+
+def _stage_line(complaint: Complaint, local: Local, now: datetime, data: DataAge | None) -> Html:
+    """ "Menunggu jawaban (wait) sejak 23.48 · data 07.58" """
+    label = clip(complaint.status or "", _NAME)
+    name = stage_name(complaint.stage)
+    if complaint.stage is Stage.UNMAPPED:
+        name = f"Status di CRM “{label}”, belum dikenal siaga" if label else "Tidak lagi berstatus wait"
+    when = moment_words(complaint.stage_moment, local, now)
+    since = f"{name}, {'sejak ' if complaint.stage_moment.is_exact else 'mulai '}{when}"
+    return escape(f"{since} · {data_moment(data, local, now)}" if data else since)
+
+
+def _clock(
+    clock: ClockName, complaint: Complaint, local: Local, now: datetime, near: NearWindows, *, assumed: bool
+) -> Html:
+    name = "Respon" if clock is ClockName.RESPONSE else "Penyelesaian"
+    is_assumed = assumed and clock is ClockName.COMPLETION and complaint.completion_due_at is not None
+    return fill(
+        "<b>{name}:</b> {verdict}{assumed}",
+        name=name,
+        verdict=verdict(clock, complaint, local, now, near),
+        assumed=" (asumsi)" if is_assumed else "",
+    )
+
+
+def _facts_of_life(
+    complaint: Complaint, area_title: str | None, local: Local, now: datetime, *, shows_address: bool
+) -> Html:
+    channel = clip(complaint.channel or "", _NAME)
+    address = clip(complaint.address or "", _ADDRESS) if shows_address else ""
+    return joined(
+        [
+            f"Masuk {local.moment(complaint.created_at, now)}" + (f" lewat {channel}" if channel else ""),
+            f"Alamat: {address}" if address else "",
+            _as_written(complaint, area_title),
+            _unit(complaint),
+        ]
+    )
+
+
+def _as_written(complaint: Complaint, area_title: str | None) -> str:
+    """The area as CRM names it, when siaga could not place it."""
+    if area_title is not None or not complaint.area:
+        return ""
+    return f"{WARNING} Wilayah “{clip(complaint.area, _NAME)}” belum dikenal siaga"
+
+
+def _unit(complaint: Complaint) -> str:
+    if not complaint.unit and not complaint.handovers:
+        return ""
+    unit = clip(complaint.unit or "", _NAME) or "belum tercatat"
+    if not complaint.handovers:
+        return f"Unit: {unit}"
+    often = " (bolak-balik)" if complaint.handovers >= _BACK_AND_FORTH else ""
+    return f"Unit: {unit}, dialihkan {number(complaint.handovers)} kali{often}"

@@ -1,0 +1,93 @@
+"""What happened to a complaint, a line each, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views.markup import NOTHING, Html, clip, fill, joined, tail
+from bot.views.names import fact_name, stage_name
+from bot.views.verdicts import moment_words
+from bot.views.words import Local, number
+from monitor.model import Fact, FactKind, Stage
+
+_MOST = 2_000  # code points of history: the rest of the page needs its room
+_NAME = 60
+
+_DETAILS = {
+    "category": "kategori",
+    "channel": "kanal",
+    "area": "wilayah",
+    "address": "alamat",
+    "unit": "unit",
+    "status": "status di CRM",
+    "stated_due_at": "tenggat dari CRM",
+}
+_DUES = {"response_due_at": "jawab", "completion_due_at": "selesai"}
+
+
+def history_html(facts: Sequence[Fact], local: Local, now: datetime) -> Html:
+    """The newest that fit, in a quote that opens when tapped; how many older ones are not shown is said."""
+    lines = [line for fact in facts if (line := _line(fact, local, now))]
+    kept: list[str] = []
+    room = _MOST
+    for line in reversed(lines):
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.insert(0, line)
+    left_out = len(lines) - len(kept)
+    if left_out:
+        kept.insert(0, f"{number(left_out)} kejadian sebelumnya tidak dimuat di sini")
+    return joined([fill("<b>Riwayat: {n}</b>", n=number(len(lines))), tail("\n".join(kept))]) if lines else NOTHING
+
+
+def _line(fact: Fact, local: Local, now: datetime) -> str:
+    what = _what(fact, local, now)
+    return f"{moment_words(fact.happened, local, now)} · {what}" if what else ""
+
+
+def _what(fact: Fact, local: Local, now: datetime) -> str:
+    """ "dialihkan ke Sudin Bina Marga"; "" for what a reader need not know."""
+    name = fact_name(fact.kind)
+    match fact.kind:
+        case FactKind.EVIDENCE:
+            return ""
+        case FactKind.DETAILS:
+            named = ", ".join(word for field, word in _DETAILS.items() if field in fact.changes)
+            return f"{name}: {named}" if named else ""
+        case FactKind.DUE:
+            dues = _dues(fact, local, now)
+            return f"{name}: {dues}" if dues else ""
+        case _:
+            return name + _added(fact)
+
+
+def _added(fact: Fact) -> str:
+    """What the fact's own fields say of it."""
+    stage = fact.changes.get("stage")
+    if fact.kind is FactKind.HANDED_OVER:
+        return f" ke {_text(fact, 'unit') or 'unit lain'}"
+    if fact.kind is FactKind.ARRIVED:
+        channel = _text(fact, "channel")
+        return f" lewat {channel}" if channel else ""
+    if fact.kind in (FactKind.STAGE, FactKind.RESPONDED, FactKind.REOPENED) and isinstance(stage, str):
+        return f": {_stage(Stage(stage), _text(fact, 'status'))}"
+    return ""
+
+
+def _stage(stage: Stage, label: str) -> str:
+    return f"“{label}” (belum dikenal siaga)" if stage is Stage.UNMAPPED and label else stage_name(stage)
+
+
+def _dues(fact: Fact, local: Local, now: datetime) -> str:
+    told = []
+    for field, word in _DUES.items():
+        if field in fact.changes:
+            due = fact.changes[field]
+            told.append(f"{word} {local.moment(due, now)}" if isinstance(due, datetime) else f"{word} tanpa batas")
+    return ", ".join(told)
+
+
+def _text(fact: Fact, field: str) -> str:
+    return clip(str(fact.changes.get(field) or ""), _NAME)
