@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ from bot.config.sections import (
 from bot.config.words import Timezone
 from monitor.errors import BadConfiguration
 
-_SQLITE = "sqlite:///"
+_SQLITE_FILE = re.compile(r"(sqlite[^:]*:///)([^/].*)")  # a relative one
 _BUILTIN = "builtin:"
 
 
@@ -77,10 +78,8 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """A secret. The file of SQLite is made absolute: paths are relative to the configuration's folder."""
         url = self.storage.url.get_secret_value()
-        file = url.removeprefix(_SQLITE)
-        if file == url or file.startswith((":memory:", "/")):
-            return url
-        return _SQLITE + self.beside(file)
+        local = _SQLITE_FILE.fullmatch(url)
+        return f"{local[1]}{self.beside(local[2])}" if local else url
 
     @property
     def bot_token(self) -> SecretStr:

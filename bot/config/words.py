@@ -14,7 +14,7 @@ _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d|seconds?|minutes?|hours?|days?)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
-_DATABASES = ("sqlite", "postgresql")
+_DATABASES = ("sqlite", "postgresql", "postgres")
 
 
 def parse_duration(written: object) -> timedelta:

@@ -1,0 +1,121 @@
+"""`siaga check`: configuration, database, data, Telegram and every chat, a line each."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE, Command, Context, Opened
+from bot.cli.output import discreet, say
+from monitor.errors import BadConfiguration, SiagaError, TryLater
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+    from monitor.model import Destination
+
+
+@dataclass
+class Findings:
+    """The lines said so far and the exit code they add up to."""
+
+    code: int = field(default=DONE)
+
+    def ok(self, what: str, words: str) -> None:
+        self._line("ok", what, words)
+
+    def note(self, what: str, words: str) -> None:
+        """Worth knowing, not wrong."""
+        self._line("note", what, words)
+
+    def fail(self, what: str, words: str, code: int = BAD_NEWS) -> None:
+        self._line("FAIL", what, words)
+        self.code = max(self.code, code)
+
+    def error(self, what: str, error: SiagaError) -> None:
+        self.fail(what, str(error), UNREACHABLE if isinstance(error, TryLater) else BAD_NEWS)
+
+    def _line(self, mark: str, what: str, words: str) -> None:
+        say(discreet(f"{mark:<4}  {what:<13}  {words}"))
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--offline", action="store_true", help="ask Telegram nothing")
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    return asyncio.run(_check(args, context))
+
+
+async def _check(args: argparse.Namespace, context: Context) -> int:
+    findings = Findings()
+    settings = context.settings()
+    findings.ok("configuration", f"{context.path}: {len(settings.chats)} chats, {len(settings.people)} people")
+    try:
+        async with context.opened() as opened:
+            await _check_database(opened, findings)
+            if not args.offline:
+                await _check_telegram(opened, findings)
+    except SiagaError as error:
+        findings.error("database", error)
+    return findings.code
+
+
+async def _check_database(opened: Opened, findings: Findings) -> None:
+    url = opened.settings.database_url
+    findings.ok("database", url.partition("@")[2] or url)
+    desk = opened.desk
+    age = await desk.data_age(desk.clock.now())
+    if age.as_of is None:
+        findings.note("data", "there are no complaints yet: siaga import FILE")
+        return
+    at = age.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
+    if age.stale:
+        findings.fail("data", f"true as of {at}, older than crm.stale_after: import a newer export")
+    else:
+        findings.ok("data", f"true as of {at}")
+
+
+async def _check_telegram(opened: Opened, findings: Findings) -> None:
+    from bot.cli.telegram import known_bot
+
+    try:
+        async with known_bot(opened.settings) as bot:
+            findings.ok("telegram", f"@{bot.username}")
+            if bot.can_read_all_group_messages:
+                findings.note(
+                    "privacy mode",
+                    "off: the bot is sent every message of its groups; turn it on with @BotFather /setprivacy",
+                )
+            else:
+                findings.ok("privacy mode", "on")
+            await _check_chats(opened, bot, findings)
+    except (BadConfiguration, TryLater) as error:
+        findings.error("telegram", error)
+
+
+async def _check_chats(opened: Opened, bot: Bot, findings: Findings) -> None:
+    from bot.cli.destinations import all_destinations
+    from bot.cli.posting import why_mute
+    from monitor.model import DestinationKind
+
+    destinations: list[Destination] = await all_destinations(opened, operators=True)
+    if not any(one.kind is DestinationKind.OPERATOR for one in destinations):
+        findings.note("chats", 'none has kind = "operator": nobody is told when something is wrong')
+    for one in destinations:
+        topic = f" topic {one.topic}" if one.topic else ""
+        name = f"{one.name} ({one.chat_id}{topic})"
+        try:
+            reason = await why_mute(bot, one)
+        except TryLater as error:
+            findings.error("chat", type(error)(f"{name}: {error}"))
+            continue
+        if reason:
+            findings.fail("chat", f"{name}: {reason}")
+        else:
+            findings.ok("chat", f"{name}: the bot may write there")
+
+
+CHECK = Command("check", "configuration, database, data, Telegram and every chat", _run, _add_arguments)

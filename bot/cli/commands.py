@@ -1,0 +1,14 @@
+"""All commands, in the order of the help. Each loads its libraries only when it runs."""
+
+from bot.cli.check import CHECK
+from bot.cli.command import Command
+from bot.cli.db import DB
+from bot.cli.deadline import DEADLINE
+from bot.cli.digest import DIGEST
+from bot.cli.import_ import IMPORT
+from bot.cli.invite import INVITE
+from bot.cli.list_ import LIST
+from bot.cli.service import DEMO, RUN
+from bot.cli.show import SHOW
+
+COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, DB)

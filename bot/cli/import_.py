@@ -1,0 +1,175 @@
+"""`siaga import FILE...`: every row is taken or listed with its number and reason."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.command import BAD_NEWS, DONE, Command, Context
+from bot.cli.output import Bar, say, tell
+from bot.cli.parsing import instant
+from bot.cli.rejects import Rejects
+from monitor.errors import BadConfiguration, BadInput
+
+if TYPE_CHECKING:
+    from bot.config import Parts
+    from monitor.desk import Desk
+    from monitor.sources.columns import ColumnMap
+    from monitor.sources.tabular import Export
+
+_BREATH = timedelta(milliseconds=5)  # between two batches: who waits to write comes first
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="CSV, TSV, XLSX, XLS or ODS")
+    parser.add_argument(
+        "--map", metavar="NAME", default="builtin", help="an [import.maps.NAME]; else the built-in one"
+    )
+    parser.add_argument("--as-of", metavar="T", help="when the list was true; else the newest time in the file")
+    parser.add_argument(
+        "--covers", metavar="TEXT", help='what it lists completely, such as "stage=wait area=31.71"'
+    )
+    parser.add_argument("--dry-run", action="store_true", help="read and judge, store nothing")
+    parser.add_argument("--rejects", metavar="OUT.csv", help="write the rows that are not taken there")
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    return _dry_run(args, context) if args.dry_run else asyncio.run(_import(args, context))
+
+
+async def _import(args: argparse.Namespace, context: Context) -> int:
+    code = DONE
+    async with context.opened() as opened:
+        with Rejects(args.rejects) as rejects:
+            way = _way(args, opened.parts, context, rejects)
+            for file in map(Path, args.files):
+                with _refusals(file) as refused:
+                    code = max(code, await _take(file, way, opened.desk))
+                code = max(code, *refused)
+    return code
+
+
+def _dry_run(args: argparse.Namespace, context: Context) -> int:
+    from bot.config import build_parts
+
+    code = DONE
+    with Rejects(args.rejects) as rejects:
+        way = _way(args, build_parts(context.settings()), context, rejects)
+        for file in map(Path, args.files):
+            with _refusals(file) as refused:
+                code = max(code, _judge(file, way))
+            code = max(code, *refused)
+    return code
+
+
+@contextmanager
+def _refusals(file: Path) -> Iterator[list[int]]:
+    """A refused file is told and does not stop the others; the exit codes to count in."""
+    codes = [DONE]
+    try:
+        yield codes
+    except BadInput as refusal:
+        tell(f"{file}: refused, nothing of it was taken: {refusal}")
+        codes.append(BAD_NEWS)
+
+
+def _way(args: argparse.Namespace, parts: Parts, context: Context, rejects: Rejects) -> _Way:
+    """What the options name. Raises BadConfiguration or BadInput."""
+    from monitor.covers import parse_covers
+
+    now = context.clock.now()
+    if args.covers is not None:
+        parse_covers(args.covers, parts.directory)
+    column_map = parts.maps.get(args.map)
+    if column_map is None:
+        known = ", ".join(parts.maps)
+        raise BadConfiguration(f'--map: there is no import map "{args.map}"; the configured ones are {known}.')
+    as_of = instant(args.as_of, parts.rules.zone, "--as-of") if args.as_of else None
+    if as_of and as_of > now:
+        raise BadConfiguration(f'--as-of: "{args.as_of}" lies in the future: no list is true before it is made.')
+    return _Way(parts, column_map, as_of, args.covers, now, rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the files of one command are read."""
+
+    parts: Parts
+    column_map: ColumnMap
+    as_of: datetime | None
+    covers: str | None
+    now: datetime
+    rejects: Rejects
+
+    def export(self, file: Path) -> Export:
+        """Raises BadInput."""
+        from monitor.sources.placing import DirectoryNames
+        from monitor.sources.tabular import open_export
+
+        names = DirectoryNames(self.parts.directory)
+        return open_export(file, self.column_map, names, as_of=self.as_of, now=self.now)
+
+
+async def _take(file: Path, way: _Way, desk: Desk) -> int:
+    from monitor.importing import Progress, import_export
+
+    with (
+        await asyncio.to_thread(way.export, file) as export,
+        Bar(f"{file.name}: reading", export.rows_total) as reading,
+        Bar(f"{file.name}: merging", export.rows_total) as merging,
+    ):
+        progress = Progress(reading.at, merging.at, way.rejects.of(file.name), _breathe)
+        run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
+    as_of = export.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
+    say(
+        f"{file.name}: {run.read} rows: {run.new} new, {run.changed} changed, {run.unchanged} unchanged, "
+        f"{run.rejected} rejected, {run.duplicates} duplicates; true as of {as_of}."
+    )
+    return _told(export, way)
+
+
+def _judge(file: Path, way: _Way) -> int:
+    """Reads the file; a set of hashes instead of tickets keeps a million of them small."""
+    from monitor.model import Reject
+
+    tickets: set[int] = set()
+    rejected = way.rejects.of(file.name)
+    with way.export(file) as export, Bar(f"{file.name}: reading", export.rows_total) as bar:
+        for row in export.rows():
+            if isinstance(row, Reject):
+                rejected(row)
+            else:
+                tickets.add(hash(row.ticket.casefold()))
+            bar.at(export.counts.read)
+    counts = export.counts
+    duplicates = counts.read - counts.rejected - len(tickets)
+    say(
+        f"{file.name}: {counts.read} rows: {len(tickets)} would be taken, {counts.rejected} rejected, "
+        f"{duplicates} duplicates; nothing was stored."
+    )
+    return _told(export, way)
+
+
+async def _breathe() -> None:
+    from bot.loops import pause
+
+    await pause(_BREATH)
+
+
+def _told(export: Export, way: _Way) -> int:
+    """Tells what the operator should know of the file; the exit code."""
+    from bot.cli.import_notes import notes
+
+    for line in notes(export, way.parts.directory):
+        tell(line)
+    way.rejects.tell_the_rest(export.name)
+    return BAD_NEWS if export.counts.rejected else DONE
+
+
+IMPORT = Command("import", "take in officers' exports", _run, _add_arguments)

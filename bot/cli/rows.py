@@ -1,0 +1,122 @@
+"""Complaints as rows of a table: the fields of `siaga list`, names spelled one way, instants with offset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from monitor.areas import Level
+from monitor.desk import Desk
+from monitor.model import Complaint, Moment
+from monitor.scope import unit_key
+from monitor.states import completion_state, response_state
+
+FIELDS = (
+    "system",
+    "ticket",
+    "created_at",
+    "stage",
+    "area_code",
+    "kelurahan",
+    "kecamatan",
+    "kota",
+    "unit",
+    "category",
+    "channel",
+    "geotagged",
+    "responded_at",
+    "completed_at",
+    "response_due_at",
+    "response_state",
+    "completion_due_at",
+    "completion_state",
+    "handovers",
+    "source",
+)
+Value = str | int | bool | None
+
+
+def offset_time(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """ISO 8601 with the zone's offset."""
+    return at.astimezone(zone).isoformat() if at else None
+
+
+def local_time(at: datetime | None, zone: ZoneInfo) -> str:
+    """For people at a terminal: minutes, the zone's offset; "none" when there is no such instant."""
+    if at is None:
+        return "none"
+    local = at.astimezone(zone)
+    offset = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
+
+
+class Spelling:
+    """Case variants of a name -> the commonest one. Ties go to the first in the alphabet."""
+
+    def __init__(self, names: Iterable[str | None], key: Callable[[str], str]) -> None:
+        self._key = key
+        forms: dict[str, Counter[str]] = {}
+        for name, times in Counter(filter(None, names)).items():
+            forms.setdefault(key(name), Counter())[name.strip()] += times
+        self._best = {key: min(form, key=lambda name: (-form[name], name)) for key, form in forms.items()}
+
+    def of(self, name: str | None) -> str | None:
+        return self._best[self._key(name)] if name else None
+
+
+class Rows:
+    """Turns complaints into rows in the order of FIELDS, as they stand at `at`."""
+
+    def __init__(self, desk: Desk, complaints: Iterable[Complaint], at: datetime) -> None:
+        known = list(complaints)
+        self._desk, self._at = desk, at
+        self._categories = Spelling(map(attrgetter("category"), known), _words_key)
+        self._channels = Spelling(map(attrgetter("channel"), known), _words_key)
+        self._units = Spelling(map(attrgetter("unit"), known), unit_key)
+        self._places: dict[str | None, tuple[Value, Value, Value]] = {None: (None, None, None)}
+
+    def row(self, complaint: Complaint) -> tuple[Value, ...]:
+        zone, near = self._desk.timezone, self._desk.near
+        return (
+            complaint.system,
+            complaint.ticket,
+            offset_time(complaint.created_at, zone),
+            complaint.stage.value,
+            complaint.area_code,
+            *self._place(complaint.area_code),
+            self._units.of(complaint.unit),
+            self._categories.of(complaint.category),
+            self._channels.of(complaint.channel),
+            complaint.geotagged,
+            offset_time(_exact(complaint.responded), zone),
+            offset_time(_exact(complaint.completed), zone),
+            offset_time(complaint.response_due_at, zone),
+            response_state(complaint, self._at, near),
+            offset_time(complaint.completion_due_at, zone),
+            completion_state(complaint, self._at, near),
+            complaint.handovers,
+            complaint.source,
+        )
+
+    def _place(self, code: str | None) -> tuple[Value, Value, Value]:
+        found = self._places.get(code)
+        if found is None and code is not None:
+            lies_in = self._desk.directory.lineage(code) if self._desk.directory.find(code) else ()
+            names = {area.level: area.name for area in lies_in}
+            found = self._places[code] = (
+                names.get(Level.KELURAHAN),
+                names.get(Level.KECAMATAN),
+                names.get(Level.KOTA),
+            )
+        return found or (None, None, None)
+
+
+def _exact(moment: Moment | None) -> datetime | None:
+    return moment.at if moment and moment.is_exact else None
+
+
+def _words_key(name: str) -> str:
+    return " ".join(name.split()).casefold()
