@@ -8,7 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any, Self
 
-_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{8,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{8,}")
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from bot.cli.output import say
 from monitor.errors import BadConfiguration
 
 FORMATS = ("text", "json", "csv")
@@ -26,7 +27,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"siaga {version('siaga')}\n")
+        say(f"siaga {version('siaga')}")
+        parser.exit()
 
 
 def parser() -> PlainParser:
