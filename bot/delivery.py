@@ -23,6 +23,7 @@ LEASE = timedelta(seconds=60)  # longer than the longest send: its timeouts toge
 POISONED_FOR = timedelta(hours=1)
 
 _SHORTEST_REST = timedelta(milliseconds=50)
+_OTHERS_AT_WORK = timedelta(seconds=1)
 _LONGEST_REST = timedelta(seconds=30)
 
 log = logging.getLogger(__name__)
@@ -144,6 +145,7 @@ async def rest_until_next(desk: Desk, sender: Sender) -> timedelta:
         due_at = await tables.notices.next_at()
     if due_at is None:
         return _LONGEST_REST
-    if due_at <= now:  # there is work, but the pace says later
-        due_at = min([*sender.pace.waiting(now).values(), max(sender.pace.bot_next_at(now), now + _SHORTEST_REST)])
+    if due_at <= now:  # there is work, but the pace says later, or another delivery holds the chat
+        free_at = [*sender.pace.waiting(now).values(), sender.pace.bot_next_at(now)]
+        due_at = min((at for at in free_at if at > now), default=now + _OTHERS_AT_WORK)
     return min(_LONGEST_REST, max(_SHORTEST_REST, due_at - now))
