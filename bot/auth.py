@@ -7,12 +7,15 @@ own areas do. Anonymous admins write as the chat itself and are served as everyb
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Chat, Message, User
 from telegram.constants import ChatType
 
 from monitor.model import Destination, DestinationKind, Person, Role, Scope
 from monitor.ports import Tables
+
+_INACCESSIBLE = datetime.fromtimestamp(0, UTC)  # how Telegram marks a message it no longer shows the bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def asker_of(message: Message) -> Asker | None:
 def asker_of_press(query: CallbackQuery) -> Asker | None:
     """Who pressed a button: here even anonymous admins come under their own id. None: too old to say where."""
     message = query.message
-    if message is None or not isinstance(message, Message) or query.from_user.is_bot:
+    if not isinstance(message, Message) or message.date == _INACCESSIBLE or query.from_user.is_bot:
         return None
     return _asker(message.chat, topic_of(message), query.from_user)
 

@@ -64,5 +64,10 @@ class Command:
     needs: Needs = Needs.SCOPE
     in_menu: bool = True
 
+    @property
+    def usage(self) -> str:
+        """As it is typed, without "/": "wait [wilayah]"."""
+        return f"{self.name} {self.arguments}".strip()
+
     def may_be_used(self, standing: Standing) -> bool:
         return self.needs is Needs.NOTHING or standing.is_known

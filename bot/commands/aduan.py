@@ -1,0 +1,109 @@
+"""/aduan TIKET: one complaint with its history. One outside of the chat's scope does not exist here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.commands.button_data import ComplaintChoice, complaint_data
+from bot.commands.command import Reply, Request
+from bot.commands.typed import possible_tickets
+from bot.keyboards import keyboard_for
+from bot.views.complaint import complaint_page, no_such_ticket, several_systems
+from bot.views.markup import clip
+from bot.views.replies import ask_ticket
+from bot.views.words import Local
+from monitor.desk import Desk
+from monitor.errors import NotFound
+from monitor.model import Complaint
+from monitor.ports import Tables
+from monitor.scope import Holding, Reach
+from monitor.states import urgency
+
+ASSUMPTION = "asumsi"  # how the rulebook marks a limit that no rule states
+_MOST_OFFERED = 6
+_LONGEST_LABEL = 48
+
+
+async def aduan(request: Request) -> Reply:
+    if not request.arguments:
+        return await _ask(request)
+    reach = request.desk.reach(request.scope)
+    async with request.desk.store.reading() as tables:
+        found = await _find(tables, possible_tickets(request.arguments), reach)
+    if not found:
+        return Reply(no_such_ticket(request.arguments))
+    if len(found) > 1:
+        question = several_systems(found[0].ticket, [one.system for one in found])
+        return Reply(question, _buttons(found, lambda one: one.system))
+    return await show(request, found[0].id)
+
+
+async def show(request: Request, complaint_id: int) -> Reply:
+    """One complaint. Raises NotFound when there is none, or none that this chat may see."""
+    desk = request.desk
+    reach = desk.reach(request.scope)
+    async with desk.store.reading() as tables:
+        complaint = await tables.complaints.get(complaint_id)
+        if reach.holding(complaint) is Holding.OUTSIDE:
+            raise NotFound(f"The complaint {complaint_id} is not for this chat.")
+        facts = await tables.complaints.facts_of(complaint_id)
+    page = complaint_page(
+        complaint,
+        facts,
+        area_title=_area_title(desk, complaint),
+        local=Local(desk.timezone),
+        now=request.now,
+        near=desk.near,
+        assumed=_is_assumed(desk, complaint),
+        shows_address=desk.shows_address,
+        data=await desk.data_age(request.now),
+    )
+    keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=page.text)
+    return Reply(page.html, keyboard)
+
+
+def _area_title(desk: Desk, complaint: Complaint) -> str | None:
+    area = desk.directory.find(complaint.area_code) if complaint.area_code else None
+    return area.title if area else None
+
+
+def _is_assumed(desk: Desk, complaint: Complaint) -> bool:
+    """Whether the completion limit is nobody's rule but our assumption."""
+    if complaint.stated_due_at is not None:
+        return False
+    return ASSUMPTION in desk.rules.explain(complaint.category, complaint.created_at).source
+
+
+async def _ask(request: Request) -> Reply:
+    """Which ticket? The most urgent ones are at hand as buttons."""
+    reach = request.desk.reach(request.scope)
+    async with request.desk.store.reading() as tables:
+        complaints = await tables.complaints.wanted(reach.wanted())
+    ours = [one for one in complaints if reach.holding(one) in (Holding.OURS, Holding.UNPLACED)]
+    urgent = sorted(ours, key=urgency)[:_MOST_OFFERED]
+    return Reply(ask_ticket(), _buttons(urgent, _label))
+
+
+async def _find(tables: Tables, tickets: Iterable[str], reach: Reach) -> list[Complaint]:
+    """The complaints of the first ticket that this chat may see: one for each system that has it."""
+    for ticket in tickets:
+        found = await tables.complaints.find(ticket)
+        seen = [complaint for complaint in found if reach.holding(complaint) is not Holding.OUTSIDE]
+        if seen:
+            return seen
+    return []
+
+
+def _label(complaint: Complaint) -> str:
+    named = f"{complaint.ticket} · {complaint.category}" if complaint.category else complaint.ticket
+    return clip(named, _LONGEST_LABEL)
+
+
+def _buttons(complaints: Iterable[Complaint], label: Callable[[Complaint], str]) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(label(one), callback_data=complaint_data(ComplaintChoice(one.id)))]
+        for one in complaints
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -1,0 +1,118 @@
+"""What the buttons of answers carry: at most 64 bytes, readable again, and trusted in nothing.
+
+    d:{notice}:{page}                         a page of a digest
+    l:{question}:{area|-}:{at}:{data}:{page}  a page of an answer; `at` and the data's instant as epoch seconds
+    w:{question}:{area}                       the area that was meant
+    a:{complaint}                             the complaint that was meant
+
+Whole numbers are in base 36; digest buttons are those of bot/keyboards.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.keyboards import digest_turned
+from monitor.listing import Question
+
+MOST_BYTES = 64
+
+_LETTERS = {Question.WAIT: "w", Question.OVERDUE: "t", Question.SOON: "s"}
+_QUESTIONS = {letter: question for question, letter in _LETTERS.items()}
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NONE = "-"
+
+_LISTING = re.compile(
+    r"l:(?P<question>[wts]):(?P<area>[^:\s]{1,40}):(?P<at>[0-9a-z]{1,7}):(?P<data>[0-9a-z]{1,7}|-):(?P<page>[0-9a-z]{1,3})"
+)
+_AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
+_COMPLAINT = re.compile(r"a:(?P<id>[0-9a-z]{1,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """`page` counts from 1."""
+
+    notice_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage:
+    """A page of an answer that was given at `at` from data as of `data_at`; pages count from 1."""
+
+    question: Question
+    area: str | None
+    at: datetime
+    data_at: datetime | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChoice:
+    question: Question
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintChoice:
+    complaint_id: int
+
+
+Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice
+
+
+def read_choice(data: str) -> Choice | None:
+    """What a button means; None for what siaga never wrote."""
+    if turned := digest_turned(data):
+        return DigestPage(*turned)
+    if found := _LISTING.fullmatch(data):
+        return ListingPage(
+            question=_QUESTIONS[found["question"]],
+            area=None if found["area"] == _NONE else found["area"],
+            at=_instant(found["at"]),
+            data_at=None if found["data"] == _NONE else _instant(found["data"]),
+            page=int(found["page"], 36),
+        )
+    if found := _AREA.fullmatch(data):
+        return AreaChoice(_QUESTIONS[found["question"]], found["area"])
+    if found := _COMPLAINT.fullmatch(data):
+        return ComplaintChoice(int(found["id"], 36))
+    return None
+
+
+def listing_data(choice: ListingPage) -> str:
+    area, data_at = choice.area or _NONE, _written(choice.data_at) if choice.data_at else _NONE
+    letter = _LETTERS[choice.question]
+    return f"l:{letter}:{area}:{_written(choice.at)}:{data_at}:{in_base_36(choice.page)}"
+
+
+def area_data(choice: AreaChoice) -> str:
+    return f"w:{_LETTERS[choice.question]}:{choice.area}"
+
+
+def complaint_data(choice: ComplaintChoice) -> str:
+    return f"a:{in_base_36(choice.complaint_id)}"
+
+
+def in_base_36(number: int) -> str:
+    """For whole numbers from 0 on; `int(text, 36)` reads it back."""
+    digits = _DIGITS[number % 36]
+    while number := number // 36:
+        digits = _DIGITS[number % 36] + digits
+    return digits
+
+
+def whole_seconds(instant: datetime) -> datetime:
+    """The instant as a button can carry it."""
+    return instant.replace(microsecond=0)
+
+
+def _written(instant: datetime) -> str:
+    return in_base_36(int(instant.timestamp()))
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromtimestamp(int(written, 36), UTC)

@@ -1,0 +1,37 @@
+"""/status: is siaga awake, how old is its data, what waits to be sent, when does it speak next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.commands.command import Reply, Request
+from bot.views.status import status_page
+from bot.views.words import Local
+from monitor.scope import Holding
+from monitor.slots import next_slot
+
+_SOURCE = "berkas ekspor CRM"
+
+
+async def status(request: Request) -> Reply:
+    desk = request.desk
+    reach = desk.reach(request.scope)
+    async with desk.store.reading() as tables:
+        queue = await tables.notices.waiting()
+        complaints = await tables.complaints.wanted(reach.wanted())
+    page = status_page(
+        title=desk.title(request.scope),
+        data=await desk.data_age(request.now),
+        queue=queue,
+        next_slot=_next_slot(request),
+        now=request.now,
+        local=Local(desk.timezone),
+        source=_SOURCE,
+        open_count=sum(reach.holding(one) in (Holding.OURS, Holding.UNPLACED) for one in complaints),
+    )
+    return Reply(page.html)
+
+
+def _next_slot(request: Request) -> tuple[str, datetime] | None:
+    coming = next_slot(request.desk.slots, request.desk.timezone, request.now)
+    return (coming.name, coming.at) if coming else None
