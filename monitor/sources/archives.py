@@ -43,7 +43,9 @@ def _is_ods(path: Path, archive: ZipFile, names: set[str]) -> bool:
         raise BadInput(f"{path.name} is a binary workbook (XLSB): {_SAVE_AS}.")
     if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
         return False
-    if "content.xml" in names and archive.read("mimetype")[:60].endswith(b"opendocument.spreadsheet"):
+    if {"content.xml", "mimetype"} <= names and archive.read("mimetype")[:60].endswith(
+        b"opendocument.spreadsheet"
+    ):
         return True
     raise BadInput(f"{path.name} is an archive or another document, not a workbook: {_SAVE_AS}.")
 

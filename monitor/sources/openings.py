@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import stat
 from enum import StrEnum
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from struct import unpack_from
 
 from monitor.errors import BadInput
 from monitor.sources.archives import is_ods
@@ -12,6 +14,8 @@ from monitor.sources.archives import is_ods
 SAMPLE = 65_536
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEGIN_OF_FILE, _WRITE_PROTECT, _FILE_PASS = 0x0809, 0x0086, 0x002F  # BIFF8 records
+_XLS_BEGINS = bytes.fromhex("0908 1000 0006 0500")  # BEGIN_OF_FILE of a workbook's globals
 _KNOWN = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -41,6 +45,7 @@ def look_at(path: Path) -> Kind:
     if head.startswith(_ZIP):
         return Kind.ODS if is_ods(path) else Kind.XLSX
     if head.startswith(_OLE):
+        _refuse_encrypted(path)
         return Kind.XLS
     for mark, what in _KNOWN.items():
         if head.startswith(mark):
@@ -50,6 +55,19 @@ def look_at(path: Path) -> Kind:
             f"{path.name} is a web page or XML, not a table: open it in a spreadsheet program and {_SAVE_AS}."
         )
     return Kind.TEXT
+
+
+def _refuse_encrypted(path: Path) -> None:
+    """An encrypted XLS says so in the first records of its workbook, which the parser passes over."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        at = content.find(_XLS_BEGINS)
+        while 0 <= at < len(content) - 4:
+            record, length = unpack_from("<HH", content, at)
+            if record == _FILE_PASS:
+                raise BadInput(f"{path.name} is protected with a password: save a copy without one.")
+            if record not in (_BEGIN_OF_FILE, _WRITE_PROTECT):
+                return
+            at += 4 + length
 
 
 def _head(path: Path) -> bytes:

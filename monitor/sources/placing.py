@@ -33,10 +33,15 @@ class DirectoryNames:
 
     def locate(self, area: str, district: str, city: str, on: date) -> Place:
         unknown = None
-        for written, level in ((area, Level.KELURAHAN), (district, Level.KECAMATAN), (city, Level.KOTA)):
+        steps = (
+            (area, Level.KELURAHAN, district, city),
+            (district, Level.KECAMATAN, None, city),  # a name is no hint about itself
+            (city, Level.KOTA, None, None),
+        )
+        for written, level, in_district, in_city in steps:
             if not written:
                 continue
-            found = self._directory.resolve(written, level=level, district=district, city=city, on=on)
+            found = self._directory.resolve(written, level=level, district=in_district, city=in_city, on=on)
             if found.area is not None:
                 return Place(found.area.code, unknown)
             unknown = unknown or written
