@@ -1,4 +1,4 @@
-"""A Monday morning in Jakarta Pusat: the complaints, audiences and occasions that digests and answers are tried on."""
+"""A Monday morning in Jakarta Pusat: complaints, audiences and occasions to try digests and answers on."""
 
 from __future__ import annotations
 

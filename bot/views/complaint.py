@@ -89,8 +89,10 @@ def _stage_line(complaint: Complaint, local: Local, now: datetime, data: DataAge
     """ "Menunggu jawaban (wait) sejak 23.48 · data 07.58" """
     label = clip(complaint.status or "", _NAME)
     name = stage_name(complaint.stage)
-    if complaint.stage is Stage.UNMAPPED:
-        name = f"Status di CRM “{label}”, belum dikenal siaga" if label else "Tidak lagi berstatus wait"
+    if complaint.stage is Stage.UNMAPPED and label:
+        name = f"Status di CRM “{label}”, belum dikenal siaga"
+    elif complaint.stage is Stage.UNMAPPED and complaint.responded is not None:
+        name = "Tidak lagi berstatus wait, tahapnya belum diketahui"
     when = moment_words(complaint.stage_moment, local, now)
     since = f"{name}, {'sejak ' if complaint.stage_moment.is_exact else 'mulai '}{when}"
     return escape(f"{since} · {data_moment(data, local, now)}" if data else since)

@@ -54,7 +54,8 @@ def _none(listing: Listing, local: Local) -> Page:
     title = clip(listing.title, _TITLE)
     if not is_whole(listing.data):
         doubt = _NOT_SURE[listing.question].format(title=title)
-        return page_of(joined([_warnings(listing, local), doubt, _fresh(listing, local)]))
+        fresh = NOTHING if listing.data.stale else _fresh(listing, local)  # the warning has the age already
+        return page_of(joined([_warnings(listing, local), doubt, fresh]))
     first = f"{DONE} {_NONE[listing.question].format(title=title)}"
     return page_of(joined([first, f"{_fresh_words(listing, local)} · {_NEXT[listing.question]}"]))
 

@@ -15,7 +15,8 @@ def unbound(chat_id: int, topic: int | None) -> str:
     where = fill("ID: {id}", id=code(str(chat_id)))
     if topic is not None:
         where = joined([where, fill("topik: {topic}", topic=code(str(topic)))], " · ")
-    snippet = ["[[chats]]", f"id = {chat_id}", f"topic = {topic}" if topic is not None else "", 'area = "Cideng"']
+    topic_line = f"topic = {topic}" if topic is not None else ""
+    snippet = ["[[chats]]", f"id = {chat_id}", topic_line, 'area = "nama wilayah"']
     return joined(
         [
             "Grup ini belum terhubung dengan wilayah mana pun.",

@@ -1,0 +1,232 @@
+"""What the commands answer, as a chat reads it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from digest_cases import (
+    CIDENG,
+    CITY,
+    DAY,
+    FRESH,
+    HOUR,
+    KWITANG,
+    MINUTE,
+    NO_DATA,
+    NOW,
+    PUBLIC,
+    STALE,
+    audience,
+    complaint,
+    held_by,
+)
+
+from bot.views import operator, replies
+from bot.views.complaint import complaint_page, no_such_ticket, several_systems
+from bot.views.listing import listing_pages
+from bot.views.status import status_page
+from monitor.listing import Listing, Question, answer
+from monitor.model import Fact, FactKind, Moment, NearWindows, Stage
+
+NEAR = NearWindows()
+
+
+def asked(question: Question, who=None, *, complaints=None, data=FRESH) -> Listing:
+    return answer(
+        question,
+        mixed() if complaints is None else complaints,
+        who or audience(CIDENG),
+        at=NOW,
+        near=NEAR,
+        data=data,
+    )
+
+
+def mixed():
+    return [
+        complaint("JK2611220412", age=8 * HOUR + 12 * MINUTE),
+        complaint("JK2611230003", age=5 * HOUR, category="Parkir Liar", address="Jl. Musi No. 4"),
+        complaint("JK2611230007", age=40 * MINUTE, category="Jalan", area_code=KWITANG),
+        complaint("JK2611100221", age=8 * DAY, stage=Stage.PROCESS, category="Saluran Air"),
+        complaint("JK2611160222", age=6 * DAY + 5 * HOUR, stage=Stage.PROCESS, category="Pohon"),
+        complaint("JK2611150223", age=6 * DAY + 20 * HOUR, responded=Moment.exactly(NOW - 6 * DAY)),
+        held_by("Sudin Bina Marga", ticket="JK2611210401", age=9 * DAY),
+    ]
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_answers_lead_with_what_is_late(golden, local, question) -> None:
+    golden(f"listing_{question}", listing_pages(asked(question), local, shows_address=True))
+    golden(f"listing_{question}_city", listing_pages(asked(question, audience(CITY)), local, shows_address=True))
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_no_match_is_told_with_the_age_of_the_data(golden, local, question) -> None:
+    in_process = [complaint(age=DAY, stage=Stage.PROCESS) for _ in range(4)]
+    golden(
+        f"listing_{question}_none",
+        listing_pages(asked(question, complaints=in_process), local, shows_address=True),
+    )
+
+
+@pytest.mark.parametrize(("name", "data"), [("stale", STALE), ("partial", PUBLIC), ("no_data", NO_DATA)])
+@pytest.mark.parametrize("question", list(Question))
+def test_no_match_on_old_or_partial_data_is_not_called_none(golden, local, name, data, question) -> None:
+    pages = listing_pages(asked(question, complaints=[], data=data), local, shows_address=True)
+    if question is Question.WAIT:
+        golden(f"listing_{question}_none_{name}", pages)
+    assert "Tidak ada" not in pages[0].text
+    assert "Belum dapat dipastikan" in pages[0].text
+
+
+def shown(local, one, *facts, **more):
+    given = {"area_title": "Kel. Cideng", "local": local, "now": NOW, "near": NEAR}
+    return complaint_page(one, facts, **(given | more))
+
+
+def fact(kind: FactKind, ago: timedelta, since: timedelta | None = None, **changes) -> Fact:
+    happened = Moment(NOW - (since or ago), NOW - ago)
+    return Fact(kind=kind, happened=happened, seen_at=NOW, source="impor", changes=changes)
+
+
+def test_waiting_complaint_with_both_clocks(golden, local) -> None:
+    one = complaint("JK2611220412", age=8 * HOUR + 12 * MINUTE, status="Menunggu")
+    golden(
+        "complaint_waiting",
+        shown(
+            local, one, fact(FactKind.ARRIVED, 8 * HOUR + 12 * MINUTE, channel="JAKI"), data=FRESH, assumed=True
+        ),
+    )
+
+
+def test_complaint_near_its_limit_without_address(golden, local) -> None:
+    golden("complaint_near", shown(local, complaint("JK2611230003", age=5 * HOUR), shows_address=False))
+
+
+def test_complaint_with_a_long_way(golden, local) -> None:
+    one = complaint(
+        "JK2611190077", age=4 * DAY, stage=Stage.COORDINATION, unit="Sudin Bina Marga Jakarta Pusat", handovers=3
+    )
+    way = [
+        fact(FactKind.ARRIVED, 4 * DAY, channel="JAKI"),
+        fact(FactKind.RESPONDED, 4 * DAY - 10 * MINUTE, stage=Stage.PROCESS),
+        fact(FactKind.DETAILS, 3 * DAY, category="Jalan", address="Jl. Musi"),
+        fact(FactKind.HANDED_OVER, 2 * DAY, 3 * DAY, unit="Sudin Lingkungan Hidup", handovers=1),
+        fact(FactKind.HANDED_OVER, 30 * HOUR, unit="Kelurahan Cideng", handovers=2),
+        fact(FactKind.HANDED_OVER, 20 * HOUR, unit="Sudin Bina Marga Jakarta Pusat", handovers=3),
+        fact(FactKind.EVIDENCE, 20 * HOUR, responded=Moment.exactly(NOW)),
+        fact(FactKind.STAGE, 19 * HOUR, 20 * HOUR, stage=Stage.COORDINATION),
+        fact(FactKind.DUE, HOUR, completion_due_at=NOW + 3 * DAY, response_due_at=None),
+    ]
+    golden("complaint_long_way", shown(local, one, *way))
+
+
+def test_answer_whose_time_nobody_knows_is_not_judged(golden, local) -> None:
+    between = Moment(NOW - 17 * HOUR, NOW)
+    one = complaint("JK2611211604", age=18 * HOUR, stage=Stage.PROCESS, responded=between, stage_moment=between)
+    page = shown(local, one, area_title="Kel. Menteng")
+    golden("complaint_unknown", page)
+    assert "tidak dapat dipastikan" in page.text
+
+
+def test_certainly_late_answer_of_unknown_time_is_at_least_so_late(golden, local) -> None:
+    between = Moment(NOW - 3 * HOUR, NOW)
+    one = complaint("JK2611211605", age=18 * HOUR, stage=Stage.PROCESS, responded=between, stage_moment=between)
+    golden("complaint_late_at_least", shown(local, one))
+
+
+def test_complete_complaint(golden, local) -> None:
+    done = Moment.exactly(NOW - DAY)
+    one = complaint("JK2611100001", age=10 * DAY, stage=Stage.COMPLETE, completed=done, stage_moment=done)
+    golden("complaint_complete", shown(local, one))
+    golden("complaint_answer_unseen", shown(local, replace(one, responded=None, response_unseen=True)))
+
+
+def test_dismissed_complaint_has_no_limit(golden, local) -> None:
+    golden("complaint_dismissed", shown(local, complaint("JK2611200001", age=2 * DAY, stage=Stage.DISMISSED)))
+
+
+def test_unmapped_and_unplaced_complaint(golden, local) -> None:
+    one = complaint(
+        "JK2611220009", age=3 * HOUR, stage=Stage.UNMAPPED, status="Ditelaah", area="Kota", area_code=None
+    )
+    golden("complaint_unmapped", shown(local, one, area_title=None, data=STALE))
+    gone = replace(one, status=None, responded=Moment(NOW - HOUR, NOW), response_due_at=None, area=None)
+    golden("complaint_left_wait", shown(local, gone, area_title=None))
+
+
+def test_history_that_does_not_fit_says_how_much_is_missing(golden, local) -> None:
+    way = [fact(FactKind.HANDED_OVER, n * HOUR, unit=f"Suku Dinas Nomor {n}") for n in range(200, 0, -1)]
+    page = shown(local, complaint("JK2611010001", age=200 * HOUR), *way)
+    golden("complaint_long_history", page)
+    assert "kejadian sebelumnya" in page.text
+    assert "Nomor 1\n" in page.text + "\n"
+
+
+def test_unknown_ticket_and_ticket_of_several_systems(golden) -> None:
+    golden("no_such_ticket", no_such_ticket("JK<b>0000"))
+    golden("several_systems", several_systems("JK2611220412", ["crm", "boston"]))
+
+
+def status(local, **more):
+    given = {
+        "title": "Kel. Cideng",
+        "data": FRESH,
+        "queue": 0,
+        "next_slot": ("sore", NOW + 7 * HOUR),
+        "now": NOW,
+        "local": local,
+        "source": "berkas ekspor",
+        "open_count": 12,
+    }
+    return status_page(**(given | more))
+
+
+def test_status(golden, local) -> None:
+    golden("status", status(local))
+    golden("status_queue", status(local, queue=1234, next_slot=("pagi", NOW + DAY)))
+    golden("status_unbound", status(local, title=None, open_count=None, next_slot=None))
+    golden("status_stale", status(local, data=STALE))
+    golden("status_partial", status(local, data=PUBLIC))
+    golden("status_no_data", status(local, data=NO_DATA))
+
+
+def test_short_replies(golden) -> None:
+    golden("unbound", replies.unbound(-1001234567890, None))
+    golden("unbound_topic", replies.unbound(-1001234567890, 7))
+    golden("stranger_private", replies.stranger_private(4242))
+    golden("outside_scope", replies.outside_scope("Kel. Cideng"))
+    golden("which_one", replies.which_one("Gambir"))
+    golden("unknown_area", replies.unknown_area("Cidng <3"))
+    commands = [("wait [wilayah]", "aduan yang belum dijawab"), ("aduan TIKET", "satu aduan dan riwayatnya")]
+    golden("help", replies.help_text(commands, "Kel. Cideng"))
+    golden("welcome_person", replies.welcome_person("Koordinator", "Kota Jakarta Pusat"))
+    golden("invitation_invalid", replies.invitation_invalid())
+    golden("ask_ticket", replies.ask_ticket())
+    golden("trouble", replies.trouble())
+
+
+def test_toast_fits_telegram_and_has_no_markup() -> None:
+    assert len(replies.button_expired()) <= 200
+    assert "<" not in replies.button_expired()
+
+
+def test_operator_is_told_what_to_do(golden) -> None:
+    golden("operator_lost", operator.destination_lost("Grup Cideng", -1001, 7, "topic_gone"))
+    golden("operator_lost_unknown_reason", operator.destination_lost("Grup Cideng", -1001, None, "odd <reason>"))
+    golden("operator_back", operator.destination_back("Grup Cideng", -1001, None))
+    golden("operator_moved", operator.destination_moved("Grup Cideng", -55, -1001234567890))
+    aliases = ['31.71.01.1004,Cideng,kelurahan,31.71.01,"Cidang",,,']
+    golden("operator_unknown_areas", operator.unknown_areas([("Cidang", 12), ("Kota", 1)], aliases))
+    golden("operator_unknown_areas_without_lines", operator.unknown_areas([("Kota", 1)], []))
+    golden("operator_unmapped", operator.unmapped_labels(["Sedang dikerjakan", 'Aneh "sekali"']))
+    golden("operator_refused", operator.notice_refused("digest", "Grup Cideng", "message is too long"))
+
+
+def test_operator_reads_how_much_did_not_fit(golden) -> None:
+    many = [(f"Wilayah Antah Berantah {n}", n) for n in range(500, 0, -1)]
+    golden(
+        "operator_many_areas",
+        operator.unknown_areas(many, [f"31.71.{n},Nama {n},kelurahan,,," for n in range(500)]),
+    )
+    golden("operator_many_labels", operator.unmapped_labels([f"Status nomor {n}" for n in range(500)]))
