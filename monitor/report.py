@@ -14,7 +14,7 @@ from monitor.areas import Level
 from monitor.desk import Desk
 from monitor.digest import Digest, Occasion, audience_of, compose
 from monitor.dues import due_again
-from monitor.errors import BadInput
+from monitor.errors import BadInput, NotFound
 from monitor.history import rewind
 from monitor.model import (
     Activity,
@@ -76,13 +76,19 @@ async def _drafts(desk: Desk, slot: SlotInstant, now: datetime) -> list[NoticeDr
             if destination.kind is DestinationKind.OPERATOR:
                 continue
             digest = _digest_draft(slot, destination)
-            if not _has_business(desk.reach(destination.scope), shapes) and not speaks_empty(
-                desk, destination.scope, data
-            ):
+            if _is_silent(desk, destination.scope, shapes, data):
                 digest = replace(digest, withdrawn=EMPTY)
                 drafts.extend(await _sign_of_life(desk, tables, slot, destination))
             drafts.append(digest)
     return drafts
+
+
+def _is_silent(desk: Desk, scope: Scope, complaints: Iterable[Complaint], data: DataAge) -> bool:
+    """A scope that names an area nobody knows is not: composing it will fail, and tell the operator."""
+    try:
+        return not (_has_business(desk.reach(scope), complaints) or speaks_empty(desk, scope, data))
+    except NotFound:
+        return False
 
 
 def _shapes(complaints: Iterable[Complaint]) -> list[Complaint]:
