@@ -10,37 +10,23 @@ What a source says is kept as said; only the impossible is left out, and counted
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from monitor.model import Observation, Reject, Stage
 from monitor.sources.cells import clean_text, is_nothing, read_degrees, read_ticket, read_yes_no
 from monitor.sources.columns import ColumnMap, Layout
 from monitor.sources.counts import Counts
-from monitor.sources.dates import Instants, NotADate, is_placeholder
+from monitor.sources.dates import Instants, NotADate
 from monitor.sources.labels import StatusLabels
 from monitor.sources.placing import AreaNames
+from monitor.sources.row_times import RowRefused, RowTimes, Times
 from monitor.sources.table import Row
 
 _REMEMBERED = 65_536
 _LONGEST_TICKET = 100
 _LONGEST_NAME = 300
-_EARLY = timedelta(minutes=5)  # clocks differ: so much ahead of now is not the future
 _TOTALS = ("total", "grand total", "sub total", "subtotal", "jumlah")
-
-
-class _Refused(Exception):
-    """Why a row is not taken, without its text."""
-
-
-@dataclass(slots=True)
-class _Times:
-    created: datetime
-    updated: datetime | None
-    responded: datetime | None
-    completed: datetime | None
-    due: datetime | None
 
 
 class RowReader:
@@ -61,9 +47,9 @@ class RowReader:
         self._zone = column_map.timezone
         self._layout = layout
         self._instants = instants
+        self._times = RowTimes(layout, instants, now, counts)
         self._areas = areas
         self._listed_at = listed_at
-        self._limit = now + _EARLY
         self._counts = counts
         self._has_status = "status" in layout.indexes
         self._has_stops = not {"responded_at", "completed_at"}.isdisjoint(layout.indexes)
@@ -77,19 +63,19 @@ class RowReader:
             counts.read += 1
             try:
                 yield self._observation(row)
-            except _Refused as refusal:
+            except RowRefused as refusal:
                 counts.rejected += 1
                 yield Reject(row.number, _ticket_of(row), self._reason(row, refusal))
             counts.folds = self._instants.folds
 
     def _observation(self, row: Row) -> Observation:
         if row.fault:
-            raise _Refused(row.fault)
+            raise RowRefused(row.fault)
         (ticket, created, updated, responded, completed, due, status, category, channel, unit) = row.cells[:10]
         (area, district, city, address, lat, lon, geotagged) = row.cells[10:]
         ticket = self._ticket(ticket)
         label = self._short(status, "status")
-        times = self._times(created, updated, responded, completed, due)
+        times = self._times.read(created, updated, responded, completed, due)
         stage = self._stage(label, times)
         on = times.created.astimezone(self._zone).date()
         names = (self._short(area, "area"), self._short(district, "district"), self._short(city, "city"))
@@ -123,14 +109,14 @@ class RowReader:
     def _ticket(self, written: str) -> str:
         ticket = _name(read_ticket(written))
         if not ticket:
-            raise _Refused(f"no ticket number (column {self._layout.headings['ticket']!r})")
+            raise RowRefused(f"no ticket number (column {self._layout.headings['ticket']!r})")
         if len(ticket) > _LONGEST_TICKET:
-            raise _Refused(f"the ticket number is longer than {_LONGEST_TICKET} characters")
+            raise RowRefused(f"the ticket number is longer than {_LONGEST_TICKET} characters")
         if ticket.casefold() == self._ticket_heading:
-            raise _Refused("the header once more, not a complaint")
+            raise RowRefused("the header once more, not a complaint")
         return ticket
 
-    def _reason(self, row: Row, refusal: _Refused) -> str:
+    def _reason(self, row: Row, refusal: RowRefused) -> str:
         if row.fault is None and _is_total(row.cells) and not self._is_date(row.cells[1]):
             return "a row of totals, not a complaint"
         return str(refusal)
@@ -144,50 +130,12 @@ class RowReader:
     def _short(self, written: str, field: str) -> str:
         name = self._name_of(written) if written else ""
         if len(name) > _LONGEST_NAME:
-            raise _Refused(
+            raise RowRefused(
                 f"{field} (column {self._layout.headings[field]!r}) is longer than {_LONGEST_NAME} characters"
             )
         return name
 
-    def _times(self, created: str, updated: str, responded: str, completed: str, due: str) -> _Times:
-        arrived = self._instant(created, "created_at")
-        if arrived is None:
-            raise _Refused(f"no arrival date (column {self._layout.headings['created_at']!r})")
-        times = _Times(
-            arrived,
-            self._not_before(arrived, updated, "updated_at"),
-            self._not_before(arrived, responded, "responded_at"),
-            self._not_before(arrived, completed, "completed_at"),
-            self._instant(due, "due_at"),
-        )
-        limit = self._limit
-        if times.updated and times.updated > limit:
-            times.updated = None
-            self._counts.dropped.add("updated_at in the future")
-        stops = (times.responded or arrived, times.completed or arrived)
-        if arrived > limit or max(stops) > limit:
-            self._counts.future += 1
-        return times
-
-    def _not_before(self, arrived: datetime, written: str, field: str) -> datetime | None:
-        at = self._instant(written, field)
-        if at is not None and at < arrived:
-            self._counts.dropped.add(f"{field} before created_at")
-            return None
-        return at
-
-    def _instant(self, written: str, field: str) -> datetime | None:
-        text = written.strip()
-        if not text:
-            return None
-        try:
-            return self._instants.read(text)
-        except NotADate as reason:
-            if is_nothing(text) or is_placeholder(text):
-                return None
-            raise _Refused(f"{field} (column {self._layout.headings[field]!r}) {reason}") from None
-
-    def _stage(self, label: str, times: _Times) -> Stage | None:
+    def _stage(self, label: str, times: Times) -> Stage | None:
         """The label's stage; without a status column what the stopped clocks tell; else not carried."""
         if self._has_status:
             stage = self._stage_of(label) if label else None

@@ -6,10 +6,13 @@ import io
 import re
 import struct
 import zipfile
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from monitor.errors import BadInput
@@ -201,6 +204,22 @@ def test_line_without_end_is_refused(desk):
 def test_endless_commas_are_refused(desk, monkeypatch):
     monkeypatch.setattr(delimited, "_LONGEST_RECORD", 10_000)
     assert "does not end" in refusal(desk, desk.text(GOOD_CSV + "\n" * 30 + "," * 20_000 + "\n"))
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"ticket,created_at,address\n", b"PK\x03\x04", b"\xff\xfe"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_bytes_raise_anything_but_the_one_sentence(desk, content, start):
+    with suppress(BadInput):
+        list(desk.open(desk.bytes("acak.dat", start + content)).rows())
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_damaged_workbooks_raise_nothing_but_the_one_sentence(desk, kind):
+    good = desk.table(GOOD, kind).read_bytes()
+    for share in range(1, 10):
+        at = len(good) * share // 10
+        with suppress(BadInput):
+            list(desk.open(desk.bytes(f"rusak.{kind}", good[:at] + b"\xff" * 16 + good[at + 16 :])).rows())
 
 
 def test_nothing_of_a_broken_row_is_told(desk):

@@ -34,7 +34,8 @@ def row(n: int) -> list[str | None]:
     closed = None if n % 4 == 0 else f"{opened + timedelta(days=2)}"
     return [
         f"0010{n:05}", f"{opened}", f"{opened + timedelta(days=3)}", closed, "ONTIME",
-        "Closed" if closed else "Open", " ", "Street, light", "Street Lights", "PWDx", "South Boston / South Boston Waterfront",
+        "Closed" if closed else "Open", " ", "Street, light", "Street Lights", "PWDx",
+        "South Boston / South Boston Waterfront",
         "Citizens Connect App" if n % 2 else "Constituent Call",
     ]  # fmt: skip
 
