@@ -1,0 +1,66 @@
+"""Many rows at once, by each database's fast path: executemany on SQLite, arrays joined on PostgreSQL.
+
+Rows are tuples of what the driver takes (instants as microseconds), in the order of `columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
+
+from storage.engine import is_sqlite
+from storage.instants import Instant
+
+Rows = Sequence[tuple[object, ...]]
+
+
+async def put(connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+    """Inserts rows; those whose key is there already are overwritten."""
+    if not rows:
+        return
+    if is_sqlite(connection):
+        await connection.exec_driver_sql(_sqlite(table, columns), list(rows))
+    else:
+        await connection.exec_driver_sql(_postgresql(table, columns), tuple(map(list, zip(*rows, strict=True))))
+
+
+@lru_cache(maxsize=32)
+def _sqlite(table: Table, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"{_insert(table, columns)} VALUES ({marks}) {_overwrite(table, columns)}"
+
+
+@lru_cache(maxsize=32)
+def _postgresql(table: Table, columns: tuple[str, ...]) -> str:
+    arrays = ", ".join(f"${n}::{_array(table.c[name].type)}" for n, name in enumerate(columns, start=1))
+    return f"{_insert(table, columns)} SELECT * FROM unnest({arrays}) {_overwrite(table, columns)}"
+
+
+def _insert(table: Table, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))})"
+
+
+def _overwrite(table: Table, columns: tuple[str, ...]) -> str:
+    keys = [column.name for column in table.primary_key if column.name in columns]
+    if not keys:
+        return ""
+    news = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in columns if name not in keys)
+    return f"ON CONFLICT ({', '.join(map(_quoted, keys))}) DO UPDATE SET {news}"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _array(kind: TypeEngine[object]) -> str:
+    if isinstance(kind, Boolean):
+        return "boolean[]"
+    if isinstance(kind, LargeBinary):
+        return "bytea[]"
+    if isinstance(kind, Float):
+        return "double precision[]"
+    return "bigint[]" if isinstance(kind, (Instant, Integer)) else "text[]"

@@ -1,0 +1,139 @@
+"""What is known of complaints: the rows behind `monitor.ports.Complaints`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.errors import NotFound
+from monitor.history import apply
+from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
+from monitor.ports import Redue
+from storage.bulk import put
+from storage.encoding import fact_of
+from storage.instants import to_micros
+from storage.rows import (
+    COLUMNS,
+    FACT_COLUMNS,
+    RAW,
+    RAW_FACTS,
+    complaint_of,
+    complaint_row,
+    fact_row,
+    raw,
+    text_key,
+)
+from storage.selection import conditions
+from storage.tables import complaints, facts
+
+AT_ONCE = 1000  # complaints read together by a stream
+ANSWERED = (FactKind.RESPONDED, FactKind.LEFT_WAIT)
+EXTRAS = [complaints.c.seen_hash, raw(complaints.c.latest_at)]
+
+
+class Complaints:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, ticket: str, system: str | None = None) -> list[Complaint]:
+        """Every complaint with that ticket (one a system), compared without regard to case."""
+        query = select(*RAW).where(complaints.c.ticket_key == text_key(ticket))
+        if system is not None:
+            query = query.where(complaints.c.system == system)
+        rows = await self._connection.execute(query.order_by(complaints.c.system, complaints.c.ticket))
+        return [complaint_of(row) for row in rows]
+
+    async def get(self, complaint_id: int) -> Complaint:
+        """Raises NotFound."""
+        row = (await self._connection.execute(select(*RAW).where(complaints.c.id == complaint_id))).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no complaint number {complaint_id}: look it up by its ticket.")
+        return complaint_of(row)
+
+    async def facts_of(self, complaint_id: int) -> list[Fact]:
+        """In the order they were recorded."""
+        query = select(*RAW_FACTS).where(facts.c.complaint_id == complaint_id).order_by(facts.c.id)
+        return [fact_of(row) for row in await self._connection.execute(query)]
+
+    async def wanted(self, wanted: Wanted, *, limit: int | None = None) -> list[Complaint]:
+        """As they stand now, most urgent first; those with the same due time by age."""
+        query = select(*RAW).where(*conditions(wanted))
+        query = query.order_by(complaints.c.urgent_at, complaints.c.created_at, complaints.c.id).limit(limit)
+        return [complaint_of(row) for row in await self._connection.execute(query)]
+
+    async def stream(
+        self, wanted: Wanted, *, arrived_by: datetime | None = None
+    ) -> AsyncIterator[tuple[Complaint, Sequence[Fact]]]:
+        """All of them by id, each with the facts needed to rewind it to `arrived_by`; read in batches."""
+        chosen = conditions(wanted, with_stage=arrived_by is None)
+        if arrived_by is not None:
+            chosen.append(complaints.c.created_at <= arrived_by)
+        query = select(*RAW, *EXTRAS).where(*chosen).order_by(complaints.c.id).limit(AT_ONCE)
+        last = 0
+        while rows := (await self._connection.execute(query.where(complaints.c.id > last))).all():
+            last = rows[-1][0]
+            moved = _moved_since(rows, arrived_by)
+            histories = await self._facts_of_many(moved)
+            for row in rows:
+                yield complaint_of(row), histories.get(row[0], ())
+
+    async def _facts_of_many(self, ids: Collection[int]) -> dict[int, list[Fact]]:
+        histories: dict[int, list[Fact]] = {}
+        if not ids:
+            return histories
+        query = select(*RAW_FACTS).where(facts.c.complaint_id.in_(ids)).order_by(facts.c.complaint_id, facts.c.id)
+        for row in await self._connection.execute(query):
+            histories.setdefault(row[1], []).append(fact_of(row))
+        return histories
+
+    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity:
+        """What happened in (after, until], by `happened_at`: complaints, not facts, are counted."""
+        chosen = conditions(wanted, with_stage=False)
+        counted = func.count(facts.c.complaint_id.distinct())
+        kind = facts.c.kind
+        query = (
+            select(
+                counted.filter(kind == FactKind.ARRIVED.value),
+                counted.filter(kind.in_([answer.value for answer in ANSWERED])),
+                counted.filter(kind == FactKind.COMPLETED.value),
+            )
+            .select_from(facts.join(complaints))
+            .where(facts.c.happened_at > after, facts.c.happened_at <= until, *chosen)
+        )
+        arrived, answered, completed = (await self._connection.execute(query)).one()
+        return Activity(arrived, answered, completed)
+
+    async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
+        """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
+        query = select(*RAW, *EXTRAS).where(complaints.c.id > after_id).order_by(complaints.c.id).limit(limit)
+        rows = (await self._connection.execute(query)).all()
+        changed: list[tuple[object, ...]] = []
+        news: list[tuple[object, ...]] = []
+        for row in rows:
+            complaint = complaint_of(row)
+            if (fact := take_due(complaint)) is not None:
+                seen_hash, latest_at = row[-2:]
+                changed.append(complaint_row(_after(complaint, fact), seen_hash, _latest(latest_at, fact)))
+                news.append(fact_row(complaint.id, fact))
+        await put(self._connection, complaints, COLUMNS, changed)
+        await put(self._connection, facts, FACT_COLUMNS, news)
+        return rows[-1][0] if len(rows) == limit else None
+
+
+def _after(complaint: Complaint, fact: Fact) -> Complaint:
+    return apply(complaint, fact, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+
+
+def _latest(latest_at: int, fact: Fact) -> int:
+    return max(latest_at, to_micros(fact.happened.at))
+
+
+def _moved_since(rows: Sequence[tuple[object, ...]], at: datetime | None) -> list[object]:
+    """The ids of rows to which something happened after `at`."""
+    if at is None:
+        return []
+    limit = to_micros(at)
+    return [row[0] for row in rows if row[-1] > limit]  # type: ignore[operator]

@@ -1,0 +1,141 @@
+"""A complaint and its row: which columns there are, what is derived, and the value read back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, type_coerce
+
+from monitor.model import Complaint, Fact, Moment, Stage
+from monitor.scope import unit_key
+from monitor.states import urgency
+from storage.encoding import encode_changes
+from storage.instants import Instant, from_micros, to_micros
+from storage.tables import complaints, facts
+from storage.tables.columns import storable
+
+# Columns that read back into a Complaint, in the order `complaint_of` takes them.
+VALUES = tuple(column.name for column in complaints.c)[: complaints.c.keys().index("seen_hash")]
+COLUMNS = tuple(complaints.c.keys())
+FACT_COLUMNS = ("complaint_id", "kind", "happened_after", "happened_at", "seen_at", "source", "changes")
+
+
+_source = lru_cache(maxsize=64)(storable)  # a file's name may hold half a surrogate pair
+
+
+def raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column as the driver gives it: instants as microseconds (decoding all of them at once is faster)."""
+    return type_coerce(column, BigInteger).label(column.key) if isinstance(column.type, Instant) else column
+
+
+RAW = [raw(complaints.c[name]) for name in VALUES]
+RAW_FACTS = [raw(column) for column in facts.c]
+
+
+def text_key(text: str | None) -> str | None:
+    """Two labels are the same when they differ in case and blanks around only."""
+    return text.strip().casefold() if text is not None else None
+
+
+def complaint_of(row: Any) -> Complaint:
+    """From a row whose first columns are RAW."""
+    (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
+    (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
+    (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
+    (handovers, unseen, source, holds, listed) = row[26:31]
+    return Complaint(
+        id=complaint_id,
+        system=system,
+        ticket=ticket,
+        created_at=from_micros(created),
+        stage=Stage(stage),
+        status=status,
+        stage_moment=Moment(from_micros(stage_after), from_micros(stage_at)),
+        responded=_moment(answer_after, answer_at),
+        completed=_moment(end_after, end_at),
+        restarted_at=_instant(restarted),
+        stated_due_at=_instant(stated),
+        response_due_at=_instant(response_due),
+        completion_due_at=_instant(completion_due),
+        category=category,
+        channel=channel,
+        unit=unit,
+        unit_area_code=unit_area_code,
+        area=area,
+        area_code=area_code,
+        address=address,
+        lat=lat,
+        lon=lon,
+        geotagged=None if geotagged is None else bool(geotagged),
+        handovers=handovers,
+        response_unseen=bool(unseen),
+        source=source,
+        holds_at=from_micros(holds),
+        listed_at=from_micros(listed),
+    )
+
+
+def _instant(micros: int | None) -> Any:
+    return None if micros is None else from_micros(micros)
+
+
+def _moment(after: int | None, at: int | None) -> Moment | None:
+    return None if after is None or at is None else Moment(from_micros(after), from_micros(at))
+
+
+def _micros(instant: Any) -> int | None:
+    return None if instant is None else to_micros(instant)
+
+
+def _pair(moment: Moment | None) -> tuple[int | None, int | None]:
+    return (None, None) if moment is None else (to_micros(moment.after), to_micros(moment.at))
+
+
+def complaint_row(complaint: Complaint, seen_hash: bytes | None, latest_at: int) -> tuple[object, ...]:
+    """All of COLUMNS; `latest_at` in microseconds."""
+    return (
+        complaint.id,
+        complaint.system,
+        complaint.ticket,
+        to_micros(complaint.created_at),
+        complaint.stage.value,
+        complaint.status,
+        *_pair(complaint.stage_moment),
+        *_pair(complaint.responded),
+        *_pair(complaint.completed),
+        _micros(complaint.restarted_at),
+        _micros(complaint.stated_due_at),
+        _micros(complaint.response_due_at),
+        _micros(complaint.completion_due_at),
+        complaint.category,
+        complaint.channel,
+        complaint.unit,
+        complaint.unit_area_code,
+        complaint.area,
+        complaint.area_code,
+        complaint.address,
+        complaint.lat,
+        complaint.lon,
+        complaint.geotagged,
+        complaint.handovers,
+        complaint.response_unseen,
+        _source(complaint.source),
+        to_micros(complaint.holds_at),
+        to_micros(complaint.listed_at),
+        seen_hash,
+        text_key(complaint.ticket),
+        complaint.owner_code,
+        unit_key(complaint.unit) if complaint.unit else None,
+        text_key(complaint.category),
+        text_key(complaint.channel),
+        to_micros(urgency(complaint)),
+        latest_at,
+    )
+
+
+def fact_row(complaint_id: int, fact: Fact) -> tuple[object, ...]:
+    """All of FACT_COLUMNS."""
+    after, at = _pair(fact.happened)
+    changes = encode_changes(fact.changes)
+    return complaint_id, fact.kind.value, after, at, to_micros(fact.seen_at), _source(fact.source), changes

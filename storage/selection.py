@@ -1,0 +1,54 @@
+"""Which rows a listing asks for, as conditions that the indexes can answer."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from monitor.model import Stage, Wanted
+from storage.rows import text_key
+from storage.tables import complaints
+from storage.tables.complaints import OPEN
+
+Conditions = list[ColumnElement[bool]]
+
+
+def conditions(wanted: Wanted, *, with_stage: bool = True) -> Conditions:
+    """All must hold. `with_stage` False leaves out what may have been different at another instant."""
+    found = [*_place(wanted), *_labels(wanted)]
+    if wanted.units is not None:
+        found.append(complaints.c.unit_key.in_(sorted(wanted.units)))
+    if with_stage and wanted.stage is not None:
+        found.append(complaints.c.stage == wanted.stage.value)
+    if with_stage and (wanted.open_only or (wanted.stage is not None and wanted.stage.is_open)):
+        found.append(is_open())
+    return found
+
+
+def is_open() -> ColumnElement[bool]:
+    """Written word for word as in the partial indexes, or SQLite does not use them."""
+    return and_(OPEN)
+
+
+def is_waiting() -> ColumnElement[bool]:
+    return and_(complaints.c.stage == Stage.WAIT.value, is_open())
+
+
+def _place(wanted: Wanted) -> Conditions:
+    """Made in one of the areas, or held by an office of theirs; with `unplaced` also what lies nowhere."""
+    if wanted.areas is None:
+        return []
+    owner, area = complaints.c.owner_code, complaints.c.area_code
+    codes = sorted(wanted.areas)
+    places: Conditions = [owner.in_(codes), area.in_(codes)] if codes else [false()]
+    if wanted.unplaced:
+        places.append(and_(owner.is_(None), area.is_(None)))
+    return [or_(*places)]
+
+
+def _labels(wanted: Wanted) -> Conditions:
+    found: Conditions = []
+    if wanted.category is not None:
+        found.append(complaints.c.category_key == text_key(wanted.category))
+    if wanted.channel is not None:
+        found.append(complaints.c.channel_key == text_key(wanted.channel))
+    return found

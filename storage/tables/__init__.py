@@ -1,0 +1,23 @@
+"""The tables, as SQLAlchemy's Core knows them. `docs/decisions/storage-types.md` tells why these types."""
+
+from storage.tables.columns import metadata
+from storage.tables.complaints import complaints, facts
+from storage.tables.imports import imports, staging
+from storage.tables.outbox import attempts, destinations, moved_chats, notices
+from storage.tables.people import invitations, notes, people, slots
+
+__all__ = [
+    "attempts",
+    "complaints",
+    "destinations",
+    "facts",
+    "imports",
+    "invitations",
+    "metadata",
+    "moved_chats",
+    "notes",
+    "notices",
+    "people",
+    "slots",
+    "staging",
+]
