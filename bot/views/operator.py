@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from bot.views.markup import Html, clip, code, fill, joined, pre
+from bot.views.markup import Html, clean, clip, code, fill, joined, pre
 from bot.views.names import DONE, WARNING
 from bot.views.words import number
 from monitor.model import Stage
@@ -76,7 +76,7 @@ def destination_moved(name: str, old_chat_id: int, new_chat_id: int) -> str:
 
 def unknown_areas(names: Sequence[tuple[str, int]], alias_lines: Sequence[str]) -> str:
     """`names` with how often each occurs; `alias_lines` for the areas file, ready to paste."""
-    named = [f"{clip(name, _NAME)} ({number(count)})" for name, count in names[:_MOST_NAMES]]
+    named = [f"{clip(name, _NAME) or '?'} ({number(count)})" for name, count in names[:_MOST_NAMES]]
     if len(names) > _MOST_NAMES:
         named.append(f"dan {number(len(names) - _MOST_NAMES)} nama lain")
     head = fill(
@@ -145,7 +145,7 @@ def _pasted(lines: Sequence[str]) -> list[Html]:
     """The lines to paste, whole ones only, and how many did not fit."""
     kept: list[str] = []
     room = _MOST_PASTED
-    for line in lines:
+    for line in map(clean, lines):
         room -= len(line) + 1
         if room < 0:
             break

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+import pytest
 from digest_cases import CIDENG, CITY, FRESH, HOUR, NOW, PUBLIC, STALE, audience, complaint, occasion
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +77,24 @@ def test_digest_pages_hold_every_ticket_once(found, written, title, data, codes)
     assert sorted(ticket for page in pages for ticket in page.tickets) == sorted(told)
     for number in range(1, len(told) + 1):
         assert sum(f"\n{number}. " in "\n" + page.text for page in pages) == 1
+
+
+@pytest.mark.parametrize("piece", NASTY)
+@pytest.mark.parametrize("codes", [(CIDENG,), (CITY,)])
+def test_fields_of_ten_thousand_signs_still_give_whole_pages(piece, codes) -> None:
+    long = (piece * 10_000)[:10_000]
+    fields = {"category": long, "area": long, "address": long, "status": long, "stage": Stage.UNMAPPED}
+    found = [
+        complaint(f"{number}{long}", age=number * HOUR, area_code=None if codes == (CITY,) else CIDENG, **fields)
+        for number in range(60)
+    ]
+    who = replace(audience(*codes), title=long)
+    made = compose(
+        found, who, replace(occasion(), slot_name=long), data=replace(STALE, partial=long), activity=None
+    )
+    pages = digest_pages(made, LOCAL, shows_address=True)
+    check(*pages, *(repeat_label(page) for page in pages))
+    assert sorted(ticket for page in pages for ticket in page.tickets) == sorted(one.ticket for one in found)
 
 
 @settings(max_examples=40, deadline=None)
