@@ -1,0 +1,78 @@
+"""The databases of all rooms: `store` on SQLite, `any_store` on both, fresh and migrated for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+from postgresql_server import postgresql
+
+from storage import migrate, open_store
+from storage.store import Store
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database: copied, not migrated again, for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    file = tmp_path / "siaga.db"
+    shutil.copy(migrated_file, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    opened = await open_store(sqlite_url, migrate=False)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """One server a process: two workers never meet."""
+    with postgresql() as url:
+        asyncio.run(_execute(f"{url}/postgres", "CREATE DATABASE template"))
+        asyncio.run(migrate(f"{url}/template"))
+        yield url
+
+
+@pytest.fixture
+async def postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    await _execute(f"{postgresql_server}/postgres", f"CREATE DATABASE {name} TEMPLATE template")
+    yield f"{postgresql_server}/{name}"
+    await _execute(f"{postgresql_server}/postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def any_store(any_url: str) -> AsyncIterator[Store]:
+    opened = await open_store(any_url, migrate=False)
+    yield opened
+    await opened.close()
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
