@@ -55,14 +55,14 @@ class Reception:
         if await self._membership.heard(message):
             return
         asker = asker_of(message)
-        if asker is None or not message.text or not is_own_word(message):
+        if asker is None or not message.text:
             return
-        typed = read_command(message.text, self._bot.username)
+        typed = read_command(message.text, self._bot.username) if is_own_word(message) else None
         if self._is_forgotten(message, asker, typed):
             return
         if typed is not None:
             await self._answer(asker, lambda standing: self._obey(standing, typed))
-        elif not message.text.startswith("/"):  # else a command for another bot
+        elif not message.text.lstrip().startswith("/"):  # else for another bot, or passed on
             await self._listen(asker, message)
 
     def _is_forgotten(self, message: Message, asker: Asker, typed: Typed | None) -> bool:

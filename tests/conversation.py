@@ -152,7 +152,7 @@ class Conversation:
         """Takes an export in."""
         rows = list(observations)
         async with self.desk.store.writing() as tables:
-            run = await tables.imports.start("export.csv", "crm", self.clock.now())
+            run = await tables.imports.start("export.csv", rows[0].system, self.clock.now())
             await tables.imports.stage(run.id, rows)
             as_of = as_of or self.clock.now() - timedelta(minutes=2)
             await tables.imports.staged(run.id, as_of=as_of, read=len(rows), rejected=0)
@@ -170,7 +170,7 @@ def callback_data(message: Message) -> dict[str, str]:
 async def conversation(folder: Path) -> AsyncIterator[Conversation]:
     """An empty database with the bindings in it, and a bot that listens."""
     clock = SteppedClock(NOW)
-    store = await open_store(f"sqlite:///{folder / 'siaga.db'}", migrate=True)
+    store = await empty_store(folder)
     sandbox = Sandbox(TOKEN, clock, Limits.off())
     furnish(sandbox)
     await sandbox.start()
@@ -184,6 +184,20 @@ async def conversation(folder: Path) -> AsyncIterator[Conversation]:
     finally:
         await sandbox.stop()
         await store.close()
+
+
+async def empty_store(folder: Path) -> Store:
+    """A migrated database; it is migrated once and copied from then on."""
+    file = folder / "siaga.db"
+    url = f"sqlite:///{file}"
+    if not _migrated:
+        await (await open_store(url, migrate=True)).close()
+        _migrated.append(file.read_bytes())
+    file.write_bytes(_migrated[0])
+    return await open_store(url, migrate=False)
+
+
+_migrated: list[bytes] = []
 
 
 def furnish(sandbox: Sandbox) -> None:

@@ -35,14 +35,14 @@ def read_area(written: str, directory: Directory, reach: Reach, on: date) -> Ask
     if resolution.area is not None:
         inside = lies_within(resolution.area, reach)
         return Asked(area=resolution.area) if inside else Asked(outside=True)
-    inside_ones = tuple(area for area in resolution.candidates if lies_within(area, reach))
-    if len(inside_ones) == 1 and _is_named(written, inside_ones[0]):
-        return Asked(area=inside_ones[0])
-    if inside_ones:
-        return Asked(candidates=inside_ones)
-    if resolution.candidates:
-        return Asked(outside=True)
-    return Asked(candidates=_suggestions(written, directory, reach, on), guessed=True)
+    named = [area for area in resolution.candidates if _is_named(written, area)]
+    if not named:
+        alike = tuple(area for area in resolution.candidates if lies_within(area, reach))
+        return Asked(candidates=alike or _suggestions(written, directory, reach, on), guessed=True)
+    meant = tuple(area for area in named if lies_within(area, reach))
+    if len(meant) == 1:
+        return Asked(area=meant[0])
+    return Asked(candidates=meant, outside=not meant)
 
 
 def lies_within(area: Area, reach: Reach) -> bool:

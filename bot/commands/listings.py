@@ -6,6 +6,7 @@ come in meanwhile, or the answer is old, turning a page gives the present answer
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -25,10 +26,11 @@ from bot.views.listing import listing_pages
 from bot.views.replies import outside_scope, unknown_area, which_one
 from bot.views.words import Local
 from monitor.areas import Area
-from monitor.digest import audience_of
+from monitor.audience import audience_of
+from monitor.desk import Desk
 from monitor.errors import NotFound
-from monitor.listing import Listing, Question, answer
-from monitor.model import DataAge, Scope
+from monitor.listing import Question, answer
+from monitor.model import DataAge, Page, Scope
 
 _STAYS_TRUE = timedelta(hours=1)  # clocks run on: an older answer begins again
 _BEGINS_AGAIN = "Data sudah diperbarui; daftar dimulai lagi dari awal."
@@ -68,8 +70,7 @@ async def listing_reply(
     desk = request.desk
     at = at or whole_seconds(request.now)
     data = await desk.data_age(at)
-    listing = await _listing(request, question, narrowed(request, area_code), at, data)
-    pages = listing_pages(listing, Local(desk.timezone), shows_address=desk.shows_address)
+    pages = await _pages(desk, question, narrowed(request, area_code), at, data)
     number = min(max(page, 1), len(pages))
 
     def turned(number: int) -> str:
@@ -83,7 +84,7 @@ async def listing_reply(
         of=len(pages),
         turn=turned,
         ticket_url=desk.ticket_url,
-        whatsapp_text=shown.text if listing.lines else None,
+        whatsapp_text=shown.text if shown.tickets else None,
     )
     return Reply(shown.html, keyboard)
 
@@ -98,11 +99,17 @@ def narrowed(request: Request, area_code: str | None) -> Scope:
     return Scope(areas=(area.code,))
 
 
-async def _listing(request: Request, question: Question, scope: Scope, at: datetime, data: DataAge) -> Listing:
-    audience = audience_of(request.desk, scope)
-    async with request.desk.store.reading() as tables:
+async def _pages(desk: Desk, question: Question, scope: Scope, at: datetime, data: DataAge) -> tuple[Page, ...]:
+    """All pages. Made in a thread: twenty thousand open complaints must not hold up the other chats."""
+    audience = audience_of(desk, scope)
+    async with desk.store.reading() as tables:
         complaints = await tables.complaints.wanted(audience.reach.wanted())
-    return answer(question, complaints, audience, at=at, near=request.desk.near, data=data)
+
+    def made() -> tuple[Page, ...]:
+        listing = answer(question, complaints, audience, at=at, near=desk.near, data=data)
+        return listing_pages(listing, Local(desk.timezone), shows_address=desk.shows_address)
+
+    return await asyncio.to_thread(made)
 
 
 def _asked_back(request: Request, question: Question, asked: Asked) -> Reply:

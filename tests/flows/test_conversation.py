@@ -24,6 +24,7 @@ from conversation import (
     STRANGER,
     UNBOUND,
     Conversation,
+    bindings,
     callback_data,
     conversation,
     seen,
@@ -261,6 +262,23 @@ async def test_a_ticket_written_in_reply_to_the_bot_is_looked_up(talk: Conversat
 
 async def test_a_ticket_pasted_in_private_is_looked_up(talk: Conversation) -> None:
     assert ELSEWHERE in (await talk.ask(COORDINATOR, f"tolong cek {ELSEWHERE}")).text
+
+
+async def test_a_forwarded_text_with_a_ticket_is_looked_up_but_is_never_a_command(talk: Conversation) -> None:
+    await talk.ask(COORDINATOR, "/bantuan")
+    before = len(talk.said(COORDINATOR))
+    private = {"id": COORDINATOR, "type": "private", "first_name": "Koordinator"}
+    forwarded = {
+        "chat": private,
+        "from": {"id": COORDINATOR, "is_bot": False, "first_name": "Koordinator"},
+        "forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "x"},
+    }
+    talk.sandbox.world.updates.inject(raw_command(talk, **forwarded, text="/wait"))
+    await talk.settle()
+    assert len(talk.said(COORDINATOR)) == before
+    talk.sandbox.world.updates.inject(raw_command(talk, **forwarded, text=f"warga menanyakan {LATE}"))
+    await talk.settle()
+    assert LATE in talk.said(COORDINATOR)[-1].text
 
 
 async def test_a_ticket_that_two_systems_have_is_asked_back(talk: Conversation) -> None:
@@ -545,6 +563,33 @@ async def test_inner_trouble_is_told_and_logged_without_words(
     assert "/wait" not in caplog.text
 
 
+async def test_a_press_that_fails_is_answered_all_the_same(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("rahasia: Jl. Cideng")
+
+    question = await talk.ask(CIDENG_GROUP, "/aduan")
+    monkeypatch.setattr("bot.commands.aduan.complaint_page", broken)
+    toast = await talk.press(question, next(iter(callback_data(question).values())))
+    assert toast
+    assert len(toast) <= 200
+    assert "<" not in toast
+    assert "rahasia" not in caplog.text
+
+
+async def test_nothing_that_is_said_reaches_the_log(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "bot"):
+        await talk.say(STRANGER, "/start token_rahasia")
+        await talk.say(STRANGER, "nama saya Rahasia")
+        await talk.say(CIDENG_GROUP, "/wait tempat rahasia")
+        await talk.say(CIDENG_GROUP, "/aduan rahasia")
+        acts.place_bot(talk.sandbox.world, talk.chat(CIDENG_GROUP), Standing.KICKED)
+        await talk.settle()
+    assert "rahasia" not in caplog.text.lower()
+    assert "Orang lain" not in caplog.text
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -588,8 +633,18 @@ async def test_menus_are_offered_per_chat_and_only_when_they_change(talk: Conver
 
 
 async def test_a_menu_that_telegram_refuses_is_offered_again_later(talk: Conversation) -> None:
-    talk.sandbox.faults.order(Fault(FaultKind.BAD_REQUEST, method="setMyCommands", chat=CIDENG_GROUP))
+    talk.sandbox.faults.order(Fault(FaultKind.BAD_REQUEST, method="setMyCommands"))
+    await offer_menus(talk.desk, talk.bot)
+    assert ('{"type": "default"}', "") not in talk.sandbox.world.commands
+    await offer_menus(talk.desk, talk.bot)
+    assert ('{"type": "default"}', "") in talk.sandbox.world.commands
+
+
+async def test_a_chat_that_is_bound_no_more_loses_its_menu(talk: Conversation) -> None:
+    await offer_menus(talk.desk, talk.bot)
+    async with talk.desk.store.writing() as tables:
+        kept = [bound for bound in bindings() if bound.chat_id != CIDENG_GROUP]
+        await tables.destinations.synchronise(kept, talk.clock.now())
     await offer_menus(talk.desk, talk.bot)
     assert not any(str(CIDENG_GROUP) in scope for scope, _ in talk.sandbox.world.commands)
-    await offer_menus(talk.desk, talk.bot)
-    assert any(str(CIDENG_GROUP) in scope for scope, _ in talk.sandbox.world.commands)
+    assert str(CIDENG_GROUP) in (await talk.ask(CIDENG_GROUP, "/wait")).text
