@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bot.cli import main
-from monitor.clock import SteppedClock
+from bot.sandbox import Sandbox
+from monitor.clock import SteppedClock, SystemClock
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # 08.30 WIB, a Monday
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
@@ -45,7 +48,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Place:
+def place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     clock = SteppedClock(NOW)
 
     def typed(*words: object, env: dict[str, str]) -> Said:
@@ -57,3 +61,38 @@ def place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Place:
     found = Place(tmp_path, clock, typed)
     found.configure("")
     return found
+
+
+@dataclass
+class Telegram:
+    """The sandbox on a loop of its own: commands run theirs."""
+
+    sandbox: Sandbox
+    _loop: asyncio.AbstractEventLoop
+
+    def configure(self, place: Place, more: str = "") -> None:
+        """The configuration that speaks to this sandbox."""
+        place.configure(more)
+        path = place.folder / "config.toml"
+        text = path.read_text().replace("https://api.telegram.org/bot", self.sandbox.base_url)
+        path.write_text(text.replace("[telegram]\n", f'[telegram]\ntoken = "{self.sandbox.token}"\n'))
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self.sandbox.stop(), self._loop).result(5)
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    sandbox = Sandbox("123:abcdefghijkl", SystemClock())
+    asyncio.run_coroutine_threadsafe(sandbox.start(), loop).result(5)
+    found = Telegram(sandbox, loop)
+    try:
+        yield found
+    finally:
+        found.stop()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
