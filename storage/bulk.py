@@ -37,7 +37,8 @@ def _sqlite(table: Table, columns: tuple[str, ...]) -> str:
 @lru_cache(maxsize=32)
 def _postgresql(table: Table, columns: tuple[str, ...]) -> str:
     arrays = ", ".join(f"${n}::{_array(table.c[name].type)}" for n, name in enumerate(columns, start=1))
-    return f"{_insert(table, columns)} SELECT * FROM unnest({arrays}) {_overwrite(table, columns)}"
+    source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - made of our own column names
+    return f"{_insert(table, columns)} {source} {_overwrite(table, columns)}"
 
 
 def _insert(table: Table, columns: tuple[str, ...]) -> str:

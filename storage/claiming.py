@@ -63,4 +63,5 @@ async def claim_next(
         .scalar_subquery()
     )
     query = update(notices).where(notices.c.id == first).values(state=CLAIMED, lease_until=now + lease)
-    return (await connection.execute(query.returning(notices.c.id))).scalar()
+    claimed: int | None = (await connection.execute(query.returning(notices.c.id))).scalar()
+    return claimed

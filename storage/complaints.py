@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
@@ -17,6 +18,7 @@ from storage.encoding import fact_of
 from storage.instants import to_micros
 from storage.rows import (
     COLUMNS,
+    DERIVED,
     FACT_COLUMNS,
     RAW,
     RAW_FACTS,
@@ -75,19 +77,9 @@ class Complaints:
         last = 0
         while rows := (await self._connection.execute(query.where(complaints.c.id > last))).all():
             last = rows[-1][0]
-            moved = _moved_since(rows, arrived_by)
-            histories = await self._facts_of_many(moved)
+            histories = await _facts_of_many(self._connection, _moved_since(rows, arrived_by))
             for row in rows:
                 yield complaint_of(row), histories.get(row[0], ())
-
-    async def _facts_of_many(self, ids: Collection[int]) -> dict[int, list[Fact]]:
-        histories: dict[int, list[Fact]] = {}
-        if not ids:
-            return histories
-        query = select(*RAW_FACTS).where(facts.c.complaint_id.in_(ids)).order_by(facts.c.complaint_id, facts.c.id)
-        for row in await self._connection.execute(query):
-            histories.setdefault(row[1], []).append(fact_of(row))
-        return histories
 
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity:
         """What happened in (after, until], by `happened_at`: complaints, not facts, are counted."""
@@ -131,9 +123,33 @@ def _latest(latest_at: int, fact: Fact) -> int:
     return max(latest_at, to_micros(fact.happened.at))
 
 
-def _moved_since(rows: Sequence[tuple[object, ...]], at: datetime | None) -> list[object]:
+def _moved_since(rows: Sequence[Row[Any]], at: datetime | None) -> list[int]:
     """The ids of rows to which something happened after `at`."""
     if at is None:
         return []
     limit = to_micros(at)
-    return [row[0] for row in rows if row[-1] > limit]  # type: ignore[operator]
+    return [row[0] for row in rows if row[-1] > limit]
+
+
+async def _facts_of_many(connection: AsyncConnection, ids: Collection[int]) -> dict[int, list[Fact]]:
+    histories: dict[int, list[Fact]] = {}
+    if not ids:
+        return histories
+    query = select(*RAW_FACTS).where(facts.c.complaint_id.in_(ids)).order_by(facts.c.complaint_id, facts.c.id)
+    for row in await connection.execute(query):
+        histories.setdefault(row[1], []).append(fact_of(row))
+    return histories
+
+
+async def every_history(
+    connection: AsyncConnection,
+) -> AsyncIterator[tuple[Complaint, tuple[object, ...], list[Fact]]]:
+    """Every complaint by id with its DERIVED columns as stored (raw) and all its facts; read in batches."""
+    derived = [raw(complaints.c[name]) for name in DERIVED]
+    query = select(*RAW, *derived).order_by(complaints.c.id).limit(AT_ONCE)
+    last = 0
+    while rows := (await connection.execute(query.where(complaints.c.id > last))).all():
+        last = rows[-1][0]
+        histories = await _facts_of_many(connection, [row[0] for row in rows])
+        for row in rows:
+            yield complaint_of(row), tuple(row[len(RAW) :]), histories.get(row[0], [])

@@ -17,7 +17,7 @@ from storage.moves import move_chat, newest_ids
 from storage.tables import destinations
 from storage.withdrawal import retire
 
-VALUES = [column for column in destinations.c if column.name not in ("person_id", "retired_at")]
+VALUES = [column for column in destinations.c if column.name not in ("person_id", "retired_at", "state_at")]
 WANTED = destinations.c.retired_at.is_(None)
 REMOVED = "tujuan ini sudah dihapus dari konfigurasi"
 
@@ -52,7 +52,8 @@ class Destinations:
         new = insert(destinations).values(
             **values, chat_id=chat_id, topic=one.topic, state=DestinationState.ACTIVE.value
         )
-        return (await self._connection.execute(new.returning(destinations.c.id))).scalar_one()
+        added: int = (await self._connection.execute(new.returning(destinations.c.id))).scalar_one()
+        return added
 
     async def _at(self, chat_id: int, topic: int | None) -> int | None:
         """The id at exactly that chat and topic, retired or not."""
@@ -88,7 +89,7 @@ class Destinations:
     ) -> bool:
         """Whether the state changed (so that it is reported once)."""
         here = (destinations.c.id == destination_id, destinations.c.state != state.value)
-        values = {"state": state.value, "lost_reason": reason}
+        values = {"state": state.value, "state_at": now, "lost_reason": reason}
         return (await self._connection.execute(update(destinations).where(*here).values(**values))).rowcount == 1
 
     async def revive(self, chat_id: int, now: datetime) -> list[int]:
@@ -97,7 +98,7 @@ class Destinations:
         query = (
             update(destinations)
             .where(destinations.c.chat_id == chat_id, destinations.c.state != active, WANTED)
-            .values(state=active, lost_reason=None)
+            .values(state=active, state_at=now, lost_reason=None)
         )
         return sorted((await self._connection.execute(query.returning(destinations.c.id))).scalars())
 

@@ -108,7 +108,9 @@ class Imports:
     async def data_as_of(self) -> datetime | None:
         """The newest instant that any finished import speaks for."""
         done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None))
-        return (await self._connection.execute(select(func.max(imports.c.as_of)).where(*done))).scalar()
+        query = select(func.max(imports.c.as_of)).where(*done)
+        newest: datetime | None = (await self._connection.execute(query)).scalar()
+        return newest
 
     async def _get(self, import_id: int) -> ImportRun:
         row = (await self._connection.execute(select(*RUN).where(imports.c.id == import_id))).one_or_none()

@@ -26,7 +26,8 @@ class Ledger:
     async def last_slot_before(self, slot_at: datetime) -> datetime | None:
         """The slot planned before this one, whatever its name."""
         query = select(func.max(slots.c.slot_at)).where(slots.c.slot_at < slot_at)
-        return (await self._connection.execute(query)).scalar()
+        before: datetime | None = (await self._connection.execute(query)).scalar()
+        return before
 
     async def started(self, now: datetime) -> datetime:
         """The first start ever; remembers `now` when this is it."""

@@ -6,6 +6,7 @@ statement they only move forward how long that is known to be true. All others a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,7 +103,7 @@ def _later_of(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnEleme
 
 
 async def _take_all(connection: AsyncConnection, run: ImportRun, take: Take, rows: Any, batch: Batch) -> None:
-    ids = await next_ids(connection, complaints, sum(row[len(STAGED)] is None for row in rows))
+    ids = iter(await next_ids(connection, complaints, sum(row[len(STAGED)] is None for row in rows)))
     complaint_rows: list[tuple[object, ...]] = []
     fact_rows: list[tuple[object, ...]] = []
     for row in rows:
@@ -116,15 +117,16 @@ async def _take_all(connection: AsyncConnection, run: ImportRun, take: Take, row
 
 
 def _take_one(
-    run: ImportRun, take: Take, row: Row[Any], ids: list[int], fact_rows: list[tuple[object, ...]]
+    run: ImportRun, take: Take, row: Row[Any], ids: Iterator[int], fact_rows: list[tuple[object, ...]]
 ) -> tuple[Taken, tuple[object, ...] | None]:
     """What became of one staged row, its facts added to `fact_rows`; the complaint's row, None = as it was."""
-    ticket, listed_at, said_hash, payload, *known_row = row
+    ticket, listed_at, said_hash, payload = row[: len(STAGED)]
+    known_row = row[len(STAGED) :]
     seen = decode_observation(run.system, ticket, listed_at, payload)
     known = complaint_of(known_row) if known_row[0] is not None else None
     old_hash, latest_at = known_row[-2:]
     taken = take(_as_offered(known, seen), seen)
-    complaint = replace(taken.complaint, id=known.id if known else ids.pop(0))
+    complaint = replace(taken.complaint, id=known.id if known else next(ids))
     if known is not None:
         complaint = replace(complaint, holds_at=max(known.holds_at, complaint.holds_at))
     fact_rows += [fact_row(complaint.id, fact) for fact in taken.facts]

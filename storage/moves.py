@@ -15,7 +15,7 @@ from storage.withdrawal import PENDING
 async def newest_ids(connection: AsyncConnection) -> dict[int, int]:
     """From every old chat id to the one in use now."""
     rows = await connection.execute(select(moved_chats.c.old_chat_id, moved_chats.c.new_chat_id))
-    steps = {old: new for old, new in rows}
+    steps = {row.old_chat_id: row.new_chat_id for row in rows}
     return {old: _follow(steps, old) for old in steps}
 
 
@@ -53,7 +53,7 @@ async def _remember(connection: AsyncConnection, old: int, new: int, now: dateti
 
 async def _topics(connection: AsyncConnection, chat_id: int) -> dict[int | None, int]:
     query = select(destinations.c.topic, destinations.c.id).where(destinations.c.chat_id == chat_id)
-    return {topic: destination_id for topic, destination_id in await connection.execute(query)}
+    return {row.topic: row.id for row in await connection.execute(query)}
 
 
 async def _hand_over(connection: AsyncConnection, loser: int, heir: int) -> None:

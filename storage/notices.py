@@ -6,16 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import Row, and_, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.model import DestinationState, Notice, NoticeDraft, NoticeKind, NoticeState, Page
-from storage.claiming import claim_next, settle
+from storage.claiming import TOO_OLD, claim_next, settle
 from storage.dialects import insert_into
 from storage.encoding import decode_pages, encode_pages
 from storage.recording import record_outcome
 from storage.tables import attempts, destinations, notices
+from storage.withdrawal import withdraw
 
 VALUES = [column for column in notices.c if column.name != "lease_until"]
 QUEUED = [state.value for state in (NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.AMBIGUOUS)]
@@ -66,7 +67,8 @@ class Notices:
         if (await self._connection.execute(update(notices).where(*claimed).values(**values))).rowcount == 0:
             raise NotFound(f"Notice number {notice_id} is no longer claimed: leave it alone.")
         new = insert(attempts).values(notice_id=notice_id, begun_at=now).returning(attempts.c.id)
-        return (await self._connection.execute(new)).scalar_one()
+        begun: int = (await self._connection.execute(new)).scalar_one()
+        return begun
 
     async def record(
         self,
@@ -104,13 +106,16 @@ class Notices:
 
     async def last_sent_at(self, destination_id: int, kinds: Collection[str]) -> datetime | None:
         here = (notices.c.destination_id == destination_id, notices.c.kind.in_([str(kind) for kind in kinds]))
-        return (await self._connection.execute(select(func.max(notices.c.sent_at)).where(*here))).scalar()
+        query = select(func.max(notices.c.sent_at)).where(*here)
+        sent_at: datetime | None = (await self._connection.execute(query)).scalar()
+        return sent_at
 
     async def release_held(self, destination_id: int, now: datetime) -> int:
-        """The destination is back: what was held is planned again. How many."""
-        held = (notices.c.destination_id == destination_id, notices.c.state == NoticeState.HELD.value)
+        """The destination is back: what was held is planned again, if it is still worth telling. How many."""
+        held = and_(notices.c.destination_id == destination_id, notices.c.state == NoticeState.HELD.value)
+        await withdraw(self._connection, and_(held, notices.c.expires_at <= now), TOO_OLD)
         back = {"state": NoticeState.PLANNED.value, "reason": None}
-        return (await self._connection.execute(update(notices).where(*held).values(**back))).rowcount
+        return (await self._connection.execute(update(notices).where(held).values(**back))).rowcount
 
     async def waiting(self) -> int:
         """How many are planned, claimed or ambiguous: the queue of /status."""

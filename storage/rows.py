@@ -18,6 +18,7 @@ from storage.tables.columns import storable
 # Columns that read back into a Complaint, in the order `complaint_of` takes them.
 VALUES = tuple(column.name for column in complaints.c)[: complaints.c.keys().index("seen_hash")]
 COLUMNS = tuple(complaints.c.keys())
+DERIVED = COLUMNS[len(VALUES) + 1 :]  # after "seen_hash"
 FACT_COLUMNS = ("complaint_id", "kind", "happened_after", "happened_at", "seen_at", "source", "changes")
 
 

@@ -93,6 +93,10 @@ class Store:
                 "nothing was changed, trying again is safe."
             ) from None
 
+    async def require_newest(self) -> None:
+        """Raises BadConfiguration unless the database has exactly the schema of this release."""
+        await require_newest(self._readers, self.url)
+
     async def close(self) -> None:
         await self._readers.dispose()
         await self._writers.dispose()
@@ -111,7 +115,7 @@ async def open_store(url: str, *, migrate: bool) -> Store:
     store = Store(address)
     try:
         if not migrate:
-            await require_newest(store._readers, address)
+            await store.require_newest()
     except BaseException:
         await store.close()
         raise

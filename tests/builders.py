@@ -27,6 +27,8 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CIDENG = "31.71.01.1003"
 GAMBIR = "31.71.01.1001"
+IN_CIDENG = Scope(areas=(CIDENG,))
+IN_THE_CITY = Scope(areas=("31.71",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Chat:
 
     chat_id: int = -1001
     topic: int | None = None
-    scope: Scope = Scope(areas=(CIDENG,))
+    scope: Scope = IN_CIDENG
     name: str = "Kel. Cideng"
     kind: DestinationKind = DestinationKind.GROUP
 
@@ -65,7 +67,7 @@ class Official:
     user_id: int = 42
     name: str = "Koordinator"
     role: Role = Role.COORDINATOR
-    scope: Scope = Scope(areas=("31.71",))
+    scope: Scope = IN_THE_CITY
     digest: bool = True
 
 

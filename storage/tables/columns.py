@@ -42,7 +42,7 @@ class StorableText(TypeDecorator[str]):
         collation = "C" if self.by_bytes and dialect.name == "postgresql" else None
         return dialect.type_descriptor(Text(collation=collation))
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else storable(value)
 
 

@@ -23,6 +23,7 @@ destinations = Table(
     Column("scope", Text, nullable=False),  # JSON, see encoding.py
     Column("name", StorableText, nullable=False),
     Column("state", Text, nullable=False),
+    Column("state_at", Instant),  # since when; NULL = since it was added
     Column("lost_reason", StorableText),
     Column("configured", Boolean, nullable=False),
     Column("not_before", Instant),

@@ -1,5 +1,7 @@
 """The first schema."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -68,7 +70,7 @@ def _complaints() -> None:
     op.create_index("ix_complaints_ticket_key", "complaints", ["ticket_key"])
 
 
-def _clocks() -> list[sa.Column]:
+def _clocks() -> list[sa.Column[Any]]:
     return [
         sa.Column("id", ID, nullable=False),
         sa.Column("system", KEY, nullable=False),
@@ -89,7 +91,7 @@ def _clocks() -> list[sa.Column]:
     ]
 
 
-def _details() -> list[sa.Column]:
+def _details() -> list[sa.Column[Any]]:
     return [
         sa.Column("category", TEXT),
         sa.Column("channel", TEXT),
@@ -107,7 +109,7 @@ def _details() -> list[sa.Column]:
     ]
 
 
-def _bookkeeping() -> list[sa.Column]:
+def _bookkeeping() -> list[sa.Column[Any]]:
     return [
         sa.Column("holds_at", INSTANT, nullable=False),
         sa.Column("listed_at", INSTANT, nullable=False),
@@ -207,6 +209,7 @@ def _destinations() -> None:
         sa.Column("scope", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
+        sa.Column("state_at", INSTANT),
         sa.Column("lost_reason", TEXT),
         sa.Column("configured", sa.Boolean(), nullable=False),
         sa.Column("not_before", INSTANT),

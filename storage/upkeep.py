@@ -1,0 +1,61 @@
+"""The caretaker's round: is every row what its facts say, and is the file sound?"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.history import fold
+from monitor.model import Complaint, Fact
+from storage.complaints import every_history
+from storage.engine import is_sqlite
+from storage.instants import to_micros
+from storage.rows import DERIVED, complaint_row
+from storage.store import Store
+
+BOOKKEEPING = frozenset({"holds_at", "listed_at"})
+ENOUGH = 100  # differences told; a broken disk can have millions
+
+
+async def check(store: Store) -> list[str]:
+    """What is wrong, a sentence each; empty = every complaint is what its facts say. Changes nothing.
+
+    Raises BadConfiguration for another schema, BadInput for a file that cannot be read at all.
+    """
+    await store.require_newest()
+    async with store.reading() as tables:
+        found = await _file_faults(tables.connection)
+        async for known, kept, facts in every_history(tables.connection):
+            found += differences(known, kept, facts)
+            if len(found) >= ENOUGH:
+                return [*found[:ENOUGH], f"There may be more: only the first {ENOUGH} are listed."]
+    return found
+
+
+def differences(known: Complaint, kept: tuple[object, ...], facts: list[Fact]) -> list[str]:
+    """How a complaint differs from the fold of its facts. `kept`: its DERIVED columns as they are stored."""
+    place = f"Complaint {known.ticket} of {known.system}"
+    told = fold(facts, holds_at=known.holds_at, listed_at=known.listed_at)
+    if told is None:
+        return [f"{place} has no facts: import it again."]
+    names = [field.name for field in fields(Complaint) if field.name not in BOOKKEEPING]
+    wrong = [name for name in names if getattr(known, name) != getattr(told, name)]
+    latest_at = max(to_micros(fact.happened.at) for fact in facts)
+    derived = complaint_row(known, None, latest_at)[-len(DERIVED) :]
+    wrong += [name for name, now, then in zip(DERIVED, derived, kept, strict=True) if now != then]
+    return [f"{place}: {name} is not what its facts say; restore a backup or report this." for name in wrong]
+
+
+async def _file_faults(connection: AsyncConnection) -> list[str]:
+    """SQLite's own checks; a PostgreSQL server keeps its own."""
+    if not is_sqlite(connection):
+        return []
+    found = []
+    for (verdict,) in await connection.exec_driver_sql(f"PRAGMA integrity_check({ENOUGH})"):
+        if verdict != "ok":
+            found.append(f"The database file is damaged ({verdict}): restore a backup.")
+    for fault in await connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        table, row, parent = fault[:3]
+        found.append(f"Row {row} of {table} names a row of {parent} that is not there: restore a backup.")
+    return found
