@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from conversation import loopback_bot
 from telegram import Bot, Update
 
 from bot.sandbox import Fault, FaultKind, Limits, Sandbox, acts
@@ -49,7 +50,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    bot = Bot(TOKEN, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
+    bot = loopback_bot(sandbox, TOKEN)
     yield bot
     await bot.shutdown()
 
@@ -230,7 +231,7 @@ async def test_a_second_poller_is_named_as_the_cause(
 
     first = Updates(bot, desk.receive, pause, wait=timedelta(seconds=20))
     waiting = asyncio.ensure_future(first.poll_once())
-    async with Bot(TOKEN, base_url=sandbox.base_url) as rival:
+    async with loopback_bot(sandbox, TOKEN) as rival:
         while not waiting.done():
             await rival.get_updates(timeout=0)
             await asyncio.wait({waiting}, timeout=0.05)

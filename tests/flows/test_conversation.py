@@ -450,6 +450,21 @@ async def test_an_expired_or_made_up_invitation_binds_nobody(talk: Conversation)
     assert str(STRANGER) in (await talk.ask(STRANGER, "/wait")).text
 
 
+async def test_an_invitation_opened_while_siaga_was_down_still_counts(talk: Conversation) -> None:
+    await invite(talk, "rahasia_3")
+    yesterday = int((NOW - timedelta(hours=9)).timestamp())
+    private = {"id": STRANGER, "type": "private", "first_name": "Orang lain"}
+    person = {"id": STRANGER, "is_bot": False, "first_name": "Orang lain"}
+    acts.private_chat(talk.sandbox.world, STRANGER).started = True
+    raw = raw_command(talk, chat=private, date=yesterday, text="/start rahasia_3", **{"from": person})
+    talk.sandbox.world.updates.inject(raw)
+    talk.sandbox.world.updates.inject(raw)  # a crash before the offset moved repeats it
+    await talk.settle()
+    welcomes = talk.said(STRANGER)
+    assert len(welcomes) == 2
+    assert all("Kel. Kwitang" in welcome.text for welcome in welcomes)
+
+
 async def test_a_known_person_is_greeted_and_their_chat_revived(talk: Conversation) -> None:
     welcome = await talk.ask(COORDINATOR, "/start")
     assert "Kota Jakarta Pusat" in welcome.text
