@@ -46,6 +46,19 @@ class Place:
         path.write_text(text)
         return path
 
+    def stock(self, export: str, as_of: str) -> None:
+        """The database after the import of that export; made once, then copied."""
+        database = self.folder / "var" / "siaga.db"
+        if (export, as_of) not in _STOCKS:
+            said = self.siaga("import", self.write("export.csv", export), "--as-of", as_of)
+            assert said.code == 0, said.err
+            _STOCKS[export, as_of] = database.read_bytes()
+        database.parent.mkdir(exist_ok=True)
+        database.write_bytes(_STOCKS[export, as_of])
+
+
+_STOCKS: dict[tuple[str, str], bytes] = {}
+
 
 @pytest.fixture
 def place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Place:

@@ -39,7 +39,7 @@ EXPORT = (
 @pytest.fixture
 def stocked(place: Place) -> Place:
     place.configure(CHATS)
-    assert place.siaga("import", place.write("a.csv", EXPORT), "--as-of", "2026-11-23T08:00").code == 0
+    place.stock(EXPORT, "2026-11-23T08:00")
     return place
 
 
