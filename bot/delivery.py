@@ -15,7 +15,7 @@ from bot.losses import note_lost, note_moved, note_refused
 from bot.outcomes import Outcome, outcome_of
 from bot.sender import Sender
 from monitor.desk import Desk
-from monitor.errors import DestinationLost, DestinationMoved, RateLimited, SiagaError
+from monitor.errors import DestinationLost, DestinationMoved, NotFound, RateLimited, SiagaError
 from monitor.model import Destination, Notice, NoticeKind, NoticeState, Page
 from monitor.ports import Tables
 
@@ -65,8 +65,11 @@ async def _try(
     pages: tuple[Page, ...],
     first: TurnedPage,
 ) -> None:
-    async with desk.store.writing() as tables:
-        try_id = await tables.notices.begin_try(notice.id, pages, desk.clock.now())
+    try:
+        async with desk.store.writing() as tables:
+            try_id = await tables.notices.begin_try(notice.id, pages, desk.clock.now())
+    except NotFound:  # composing took longer than the lease: somebody else tells it
+        return
     error: SiagaError | None = None
     try:
         message_id = await sender.send(destination.chat_id, destination.topic, first.page.html, first.keyboard)
