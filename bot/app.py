@@ -1,0 +1,193 @@
+"""The composition root: the only place where the parts of the service meet.
+
+    Telegram -> updates -> reception -> replies -> Telegram        (somebody asks)
+    slots -> plan -> notices -> delivery -> Telegram               (somebody must be told)
+
+Everything runs as loops of `*_once` steps on one event loop. Nothing is kept here that is not in a row: the
+process may be killed at any line and goes on from the rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+
+from telegram import Bot
+
+from bot.config import Parts, Settings, build_parts, desk_parts
+from bot.connection import connected
+from bot.delivery import deliver_once, rest_until_next
+from bot.logs import configure_logging
+from bot.loops import Loop, Ticker, pause
+from bot.membership import Membership
+from bot.menus import offer_menus
+from bot.pace import Pace
+from bot.reception import Reception
+from bot.replies import Replies
+from bot.sender import Sender
+from bot.updates import Updates
+from monitor.clock import Clock, SystemClock
+from monitor.desk import Desk
+from monitor.errors import BadConfiguration
+from monitor.importing import Progress, resume_imports
+from monitor.ports import Store
+from monitor.recompute import ensure_dues
+from monitor.report import plan_once
+from storage import open_store
+
+DELIVERERS = 4  # chats written to side by side; the pace is kept for all of them together
+PLANNING = timedelta(seconds=30)  # catches what a tick missed: a suspended machine, a moved clock
+MENUS = timedelta(minutes=10)
+HASTE = timedelta(milliseconds=200)
+STOPPING = timedelta(seconds=10)
+
+RELOADABLE = {"sla", "calendar", "digests", "digest", "chats", "people"}
+
+log = logging.getLogger("siaga")
+
+Reload = Callable[[], Settings]
+
+
+class Service:
+    """The running service on an open store. `hurried`: the clock runs faster than the world (the demo)."""
+
+    def __init__(self, settings: Settings, store: Store, bot: Bot, clock: Clock, *, hurried: bool = False) -> None:
+        self.settings, self.bot = settings, bot
+        self._store, self._clock, self._hurried = store, clock, hurried
+        pace = Pace(settings.telegram.messages_per_second, settings.telegram.group_messages_per_minute)
+        self._sender = Sender(self.bot, pace, clock)
+        self._take_configuration(settings, build_parts(settings))
+        self._updates = Updates(self.bot, lambda update: self._reception.receive(update), pause)
+        self._stop = asyncio.Event()
+
+    def _take_configuration(self, settings: Settings, parts: Parts) -> None:
+        self.parts = parts
+        self.desk: Desk = desk_parts(settings, self._store, self._clock, parts)
+        membership = Membership(self.desk)
+        self._reception = Reception(self.desk, self.bot, Replies(self._sender, membership), membership)
+
+    def stop(self) -> None:
+        """Lets every loop end after its step."""
+        self._stop.set()
+
+    async def prepare(self) -> None:
+        """Rows and configuration agree before anything is told."""
+        now = self._clock.now()
+        async with self._store.writing() as tables:
+            await tables.ledger.started(now)
+            await tables.destinations.synchronise(self.parts.chats, now)
+            await tables.people.synchronise(self.parts.people, now)
+        await ensure_dues(self.desk, now)
+
+    async def run(self) -> None:
+        """Until `stop`. Telegram out of reach is waited out; the rows keep what is to be told."""
+        await self.prepare()
+        loops = self._loops()
+        ticker = self._ticker(loops["plan"])
+        ticker.start()
+        log.info("siaga watches: %d chats, %d people.", len(self.parts.chats), len(self.parts.people))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for loop in loops.values():
+                    group.create_task(loop.run(self._stop))
+        finally:
+            ticker.stop()
+            await self._updates.finish(STOPPING)
+        log.info("siaga has stopped.")
+
+    def _loops(self) -> dict[str, Loop]:
+        loops = {
+            "plan": Loop("planning digests", self._plan, HASTE if self._hurried else PLANNING),
+            "updates": Loop("reading updates", self._updates.poll_once, timedelta(0)),
+            "menus": Loop("offering menus", self._offer_menus, MENUS),
+            "imports": Loop("finishing imports", self._resume, MENUS),
+        }
+        for number in range(1, DELIVERERS + 1):
+            loops[f"deliver {number}"] = Loop(f"delivery {number}", self._deliver, self._rest)
+        self._deliverers = [loop for name, loop in loops.items() if name.startswith("deliver")]
+        return loops
+
+    def _ticker(self, plan: Loop) -> Ticker:
+        ticker = Ticker(self.desk.timezone)
+        for slot in self.desk.slots:
+            ticker.daily(slot, plan.wake)
+        return ticker
+
+    async def _plan(self) -> None:
+        if await plan_once(self.desk, self._clock.now()):
+            for deliverer in self._deliverers:
+                deliverer.wake()
+
+    async def _deliver(self) -> bool:
+        return await deliver_once(self.desk, self._sender, self._clock.now())
+
+    async def _rest(self) -> timedelta:
+        return HASTE if self._hurried else await rest_until_next(self.desk, self._sender)
+
+    async def _offer_menus(self) -> None:
+        if self._updates.is_reachable:
+            await offer_menus(self.desk, self.bot)
+
+    async def _resume(self) -> None:
+        await resume_imports(self.desk, self._clock.now(), Progress(breathe=breathe))
+
+    async def reload(self, settings: Settings) -> None:
+        """SIGHUP: rules, calendar, digests, chats and people at once; the rest is named as needing a restart."""
+        parts = build_parts(settings)
+        stale = [name for name in changed_sections(self.settings, settings) if name not in RELOADABLE]
+        if stale:
+            log.warning("Changed but not taken: %s. Restart siaga for that.", ", ".join(stale))
+        kept = {name: getattr(self.settings, name) for name in stale}
+        self.settings = settings.model_copy(update=kept)
+        self._take_configuration(self.settings, parts)
+        await self.prepare()
+        log.info("The configuration was read again: %d chats, %d people.", len(parts.chats), len(parts.people))
+
+
+async def breathe() -> None:
+    """Between two batches of an import, so that the bot's writes go first (docs/decisions/storage-types.md)."""
+    await pause(timedelta(milliseconds=30))
+
+
+def changed_sections(old: Settings, new: Settings) -> list[str]:
+    """The top-level keys that differ."""
+    return [name for name in Settings.model_fields if getattr(old, name) != getattr(new, name)]
+
+
+async def run(settings: Settings, reload: Reload | None = None, clock: Clock | None = None) -> int:
+    """`siaga run`: until SIGTERM or Ctrl-C. Raises SiagaError for what prevents the start."""
+    configure_logging([settings.bot_token.get_secret_value()])
+    store = await open_store(settings.database_url, migrate=True)
+    try:
+        async with connected(settings) as bot:
+            service = Service(settings, store, bot, clock or SystemClock())
+            _obey_signals(service, reload)
+            await service.run()
+    finally:
+        await store.close()
+    return 0
+
+
+def _obey_signals(service: Service, reload: Reload | None) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, service.stop)
+    if reload is not None:
+        reloads: set[asyncio.Task[None]] = set()
+
+        def hang_up() -> None:
+            task = loop.create_task(_reload(service, reload))
+            reloads.add(task)
+            task.add_done_callback(reloads.discard)
+
+        loop.add_signal_handler(signal.SIGHUP, hang_up)
+
+
+async def _reload(service: Service, reload: Reload) -> None:
+    try:
+        await service.reload(reload())
+    except BadConfiguration as error:
+        log.error("The configuration was not taken: %s", error)
