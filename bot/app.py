@@ -40,7 +40,9 @@ from storage import open_store
 
 DELIVERERS = 4  # chats written to side by side; the pace is kept for all of them together
 PLANNING = timedelta(seconds=30)  # catches what a tick missed: a suspended machine, a moved clock
-MENUS = timedelta(minutes=10)
+MENUS = timedelta(minutes=1)
+RESUMING = timedelta(minutes=10)
+POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll: nothing is lost by cutting it
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
 
@@ -101,9 +103,9 @@ class Service:
     def _loops(self) -> dict[str, Loop]:
         loops = {
             "plan": Loop("planning digests", self._plan, HASTE if self._hurried else PLANNING),
-            "updates": Loop("reading updates", self._updates.poll_once, timedelta(0)),
+            "updates": Loop("reading updates", self._updates.poll_once, timedelta(0), stopping=POLL_STOPPING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
-            "imports": Loop("finishing imports", self._resume, MENUS),
+            "imports": Loop("finishing imports", self._resume, RESUMING),
         }
         for number in range(1, DELIVERERS + 1):
             loops[f"deliver {number}"] = Loop(f"delivery {number}", self._deliver, self._rest)

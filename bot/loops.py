@@ -100,7 +100,7 @@ class Loop:
             if not step.done():
                 await asyncio.wait({step}, timeout=self._stopping)
             if not step.done():
-                log.warning("%s: cut short while stopping; it is made good at the next start.", self.name)
+                log.info("%s: cut short while stopping; it is made good at the next start.", self.name)
                 return None
             return step.result()
         finally:

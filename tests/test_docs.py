@@ -15,6 +15,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from bot.cli.commands import COMMANDS
 from bot.cli.parsing import parser
 from bot.cli.rows import FIELDS
 from bot.config import load_settings
@@ -145,7 +146,7 @@ def test_every_line_of_the_example_that_sets_something_says_why() -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    top = parser()
+    top = parser(COMMANDS)
     (below,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
     return dict(below.choices)
 

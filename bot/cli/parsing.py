@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from bot.cli.command import Command
 from bot.cli.output import say
 from monitor.errors import BadConfiguration
 
@@ -31,15 +33,13 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def parser() -> PlainParser:
+def parser(commands: Iterable[Command]) -> PlainParser:
     """The whole command line. The chosen command is `args.run`."""
-    from bot.cli.commands import COMMANDS
-
     top = PlainParser(prog="siaga", description="The watch over citizens' complaints in Jakarta's CRM.")
     top.add_argument("--config", metavar="FILE", help="configuration; default $SIAGA_CONFIG, else ./config.toml")
     top.add_argument("--version", action=_Version, nargs=0, help="print the version")
     words = top.add_subparsers(metavar="COMMAND", required=True, parser_class=PlainParser)
-    for command in COMMANDS:
+    for command in commands:
         below = words.add_parser(command.name, help=command.summary, description=command.summary)
         below.set_defaults(run=command.run)
         command.add_arguments(below)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.cli import output
 from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE, USAGE, Context
+from bot.cli.commands import COMMANDS
 from bot.cli.parsing import parser
 from monitor.clock import Clock, SystemClock
 from monitor.errors import BadConfiguration, BadInput, SiagaError, TryLater
@@ -45,7 +46,7 @@ def exit_code(error: SiagaError) -> int:
 
 
 def _run(words: Sequence[str], env: Mapping[str, str], clock: Clock) -> int:
-    args = parser().parse_args(words)
+    args = parser(COMMANDS).parse_args(words)
     given = args.config or env.get("SIAGA_CONFIG")
     context = Context(path=Path(given or "config.toml"), env=env, clock=clock)
     result = int(args.run(args, context))
