@@ -1,4 +1,4 @@
-"""Turns rows into monitor's values and back: `open_store` is the door; `check`, `backup`, `restore` keep it sound."""
+"""Turns rows into monitor's values and back: `open_store` is the door; `check`, `backup`, `restore` its upkeep."""
 
 from storage.copies import backup, restore
 from storage.schema import migrate

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,11 +53,12 @@ async def _file_faults(connection: AsyncConnection) -> list[str]:
     """SQLite's own checks; a PostgreSQL server keeps its own."""
     if not is_sqlite(connection):
         return []
-    found = []
-    for (verdict,) in await connection.exec_driver_sql(f"PRAGMA integrity_check({ENOUGH})"):
-        if verdict != "ok":
-            found.append(f"The database file is damaged ({verdict}): restore a backup.")
-    for fault in await connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        table, row, parent = fault[:3]
-        found.append(f"Row {row} of {table} names a row of {parent} that is not there: restore a backup.")
-    return found
+    damages = (await connection.exec_driver_sql(f"PRAGMA integrity_check({ENOUGH})")).scalars().all()
+    orphans: Sequence[Any] = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+    return [
+        *(f"The database file is damaged ({what}): restore a backup." for what in damages if what != "ok"),
+        *(
+            f"Row {row} of {table} names one of {parent} that is not there: restore a backup."
+            for table, row, parent, _ in orphans
+        ),
+    ]

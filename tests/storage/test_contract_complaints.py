@@ -1,6 +1,22 @@
-from builders import NOW, bring_in, observation
+from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from builders import CIDENG, GAMBIR, HOUR, NOW, bring_in, observation
+
+from monitor.errors import NotFound
+from monitor.history import rewind
+from monitor.model import Activity, Complaint, Fact, FactKind, Moment, Stage, Wanted
+from monitor.scope import reach_of
+from monitor.states import urgency
 from storage.store import Store
+
+
+async def tickets(store: Store, wanted: Wanted, limit: int | None = None) -> list[str]:
+    async with store.reading() as tables:
+        return [complaint.ticket for complaint in await tables.complaints.wanted(wanted, limit=limit)]
 
 
 async def test_a_new_complaint_is_found_whatever_the_case_of_its_ticket(any_store: Store) -> None:
@@ -9,6 +25,182 @@ async def test_a_new_complaint_is_found_whatever_the_case_of_its_ticket(any_stor
     async with any_store.reading() as tables:
         (found,) = await tables.complaints.find("jK1")
         assert found.ticket == "Jk1"
-        assert found.response_due_at is not None
+        assert found.response_due_at == NOW + 4 * HOUR
         assert await tables.complaints.find("JK1", "other") == []
-        assert await tables.imports.data_as_of() == NOW
+        assert await tables.complaints.get(found.id) == found
+
+
+async def test_the_same_ticket_of_two_systems_is_two_complaints(any_store: Store) -> None:
+    await bring_in(any_store, [observation("A1")])
+    await bring_in(any_store, [observation("A1", system="boston")])
+    async with any_store.reading() as tables:
+        assert [found.system for found in await tables.complaints.find("a1")] == ["boston", "crm"]
+        assert [found.system for found in await tables.complaints.find("a1", "crm")] == ["crm"]
+
+
+async def test_an_unknown_number_is_not_found(any_store: Store) -> None:
+    async with any_store.reading() as tables:
+        with pytest.raises(NotFound):
+            await tables.complaints.get(7)
+
+
+async def test_facts_come_back_as_they_were_recorded(any_store: Store) -> None:
+    await bring_in(any_store, [observation("A", stage=Stage.PROCESS, status="Proses", due_at=NOW + HOUR)])
+    async with any_store.reading() as tables:
+        (found,) = await tables.complaints.find("A")
+        arrived, answered = await tables.complaints.facts_of(found.id)
+    assert (arrived.kind, answered.kind) == (FactKind.ARRIVED, FactKind.RESPONDED)
+    assert arrived.changes["stated_due_at"] == NOW + HOUR
+    assert answered.happened == Moment(NOW - 2 * HOUR, NOW)
+    assert answered.changes["responded"] == found.responded
+    assert answered.changes["stage"] is Stage.PROCESS
+    assert (arrived.seen_at, arrived.source, arrived.complaint_id) == (NOW, "export", found.id)
+
+
+async def test_a_listing_is_in_the_order_of_urgency(any_store: Store) -> None:
+    ages = {"young": 1, "late": 9, "old": 5}
+    rows = [observation(ticket, created_at=NOW - age * HOUR) for ticket, age in ages.items()]
+    rows.append(observation("answered", stage=Stage.PROCESS, responded_at=NOW))
+    rows.append(observation("done", stage=Stage.COMPLETE, completed_at=NOW))
+    await bring_in(any_store, rows)
+    assert await tickets(any_store, Wanted(open_only=True)) == ["late", "old", "young", "answered"]
+    assert await tickets(any_store, Wanted(open_only=True), limit=2) == ["late", "old"]
+    assert await tickets(any_store, Wanted()) == ["late", "old", "young", "answered", "done"]
+    async with any_store.reading() as tables:
+        listed = await tables.complaints.wanted(Wanted())
+    assert listed == sorted(listed, key=urgency)
+
+
+async def test_a_place_owns_what_its_office_holds_and_sees_what_was_made_there(any_store: Store) -> None:
+    await bring_in(
+        any_store,
+        [
+            observation("made"),
+            observation("elsewhere", unit="Sudin Bina Marga"),
+            observation("held", area="Gambir", area_code=GAMBIR, unit="Kel. Cideng", unit_area_code=CIDENG),
+            observation("foreign", area="Gambir", area_code=GAMBIR),
+            observation("nowhere", area=None, area_code=None),
+            observation("unit only", area=None, area_code=None, unit="Dinas X"),
+        ],
+    )
+    here = Wanted(areas=frozenset({CIDENG}))
+    assert sorted(await tickets(any_store, here)) == ["elsewhere", "held", "made"]
+    assert sorted(await tickets(any_store, replace(here, unplaced=True, open_only=True))) == [
+        "elsewhere",
+        "held",
+        "made",
+        "nowhere",
+        "unit only",
+    ]
+    assert await tickets(any_store, Wanted(areas=frozenset())) == []
+    assert await tickets(any_store, Wanted(units=frozenset({"SUDINBINAMARGA"}))) == ["elsewhere"]
+
+
+async def test_a_listing_holds_all_that_a_reach_can_judge(any_store: Store) -> None:
+    places = [(None, None), ("Cideng", CIDENG), ("Gambir", GAMBIR)]
+    units = [(None, None), ("Kel. Cideng", CIDENG), ("Dinas X", None)]
+    rows = [
+        observation(f"{area}/{unit}", area=area, area_code=code, unit=unit, unit_area_code=office)
+        for area, code in places
+        for unit, office in units
+    ]
+    await bring_in(any_store, rows)
+    from monitor.model import Scope
+    from monitor.scope import Holding
+
+    for scope in (Scope(areas=(CIDENG,)), Scope(everything=True), Scope(unit="dinas x")):
+        for unplaced in (False, True):
+            reach = reach_of(scope, lambda code: frozenset({code}), takes_unplaced=unplaced)
+            async with any_store.reading() as tables:
+                every = await tables.complaints.wanted(Wanted())
+            judged = {one.ticket for one in every if reach.holding(one) is not Holding.OUTSIDE}
+            assert judged <= set(await tickets(any_store, reach.wanted()))
+
+
+async def test_labels_are_compared_without_case_and_blanks(any_store: Store) -> None:
+    await bring_in(
+        any_store,
+        [
+            observation("A", category="Éclairage ", channel="JAKI"),
+            observation("B", category="jalan", channel=None),
+        ],
+    )
+    assert await tickets(any_store, Wanted(category=" éCLAIRAGE")) == ["A"]
+    assert await tickets(any_store, Wanted(channel="jaki")) == ["A"]
+    assert await tickets(any_store, Wanted(category="Jala")) == []
+
+
+async def test_a_stage_can_be_asked_for(any_store: Store) -> None:
+    await bring_in(any_store, [observation("A"), observation("B", stage=Stage.COMPLETE, completed_at=NOW)])
+    assert await tickets(any_store, Wanted(stage=Stage.WAIT)) == ["A"]
+    assert await tickets(any_store, Wanted(stage=Stage.COMPLETE)) == ["B"]
+
+
+async def test_a_stream_gives_facts_only_to_what_moved_since(any_store: Store) -> None:
+    await bring_in(
+        any_store,
+        [
+            observation("still"),
+            observation("answered", stage=Stage.PROCESS, responded_at=NOW - HOUR / 2),
+            observation("younger", created_at=NOW - HOUR / 4),
+        ],
+    )
+    async with any_store.reading() as tables:
+        then = {
+            one.ticket: (one, facts)
+            async for one, facts in tables.complaints.stream(Wanted(), arrived_by=NOW - HOUR)
+        }
+        now = [one.ticket async for one, _ in tables.complaints.stream(Wanted(stage=Stage.WAIT))]
+    assert sorted(then) == ["answered", "still"]
+    assert then["still"][1] == ()
+    complaint, facts = then["answered"]
+    earlier = rewind(complaint, facts, NOW - HOUR)
+    assert earlier is not None and earlier.stage is Stage.WAIT
+    assert now == ["still", "younger"]
+
+
+async def test_a_stream_goes_on_beyond_one_batch(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.complaints.AT_ONCE", 2)
+    await bring_in(any_store, [observation(f"T{n}") for n in range(5)])
+    async with any_store.reading() as tables:
+        seen = [one.ticket async for one, _ in tables.complaints.stream(Wanted(areas=frozenset({CIDENG})))]
+    assert seen == [f"T{n}" for n in range(5)]
+
+
+async def test_activity_counts_complaints_by_when_it_happened(any_store: Store) -> None:
+    await bring_in(
+        any_store,
+        [
+            observation("A", created_at=NOW - HOUR),
+            observation("B", stage=Stage.PROCESS, responded_at=NOW - HOUR / 2),
+            observation("C", stage=Stage.COMPLETE, completed_at=NOW),
+            observation("D", created_at=NOW - HOUR, area_code=GAMBIR),
+        ],
+    )
+    async with any_store.reading() as tables:
+        here = await tables.complaints.activity(Wanted(areas=frozenset({CIDENG}), open_only=True), NOW - HOUR, NOW)
+        whole = await tables.complaints.activity(Wanted(), NOW - 3 * HOUR, NOW)
+    assert here == Activity(arrived=0, answered=1, completed=1)
+    assert whole == Activity(arrived=4, answered=1, completed=1)
+
+
+async def test_new_due_times_are_recorded_and_change_the_order(any_store: Store) -> None:
+    await bring_in(any_store, [observation(f"T{n}", created_at=NOW - n * HOUR) for n in range(3)])
+
+    def sooner(complaint: Complaint) -> Fact | None:
+        if complaint.ticket != "T0":
+            return None
+        changes = {"response_due_at": NOW - timedelta(days=1), "completion_due_at": None}
+        return Fact(kind=FactKind.DUE, happened=Moment.exactly(NOW), seen_at=NOW, source="rules", changes=changes)
+
+    offered: list[int | None] = [0]
+    while offered[-1] is not None:
+        async with any_store.writing() as tables:
+            offered.append(await tables.complaints.redue(sooner, after_id=offered[-1] or 0, limit=2))
+    assert offered == [0, 2, None]
+    assert await tickets(any_store, Wanted()) == ["T0", "T2", "T1"]
+    async with any_store.reading() as tables:
+        (moved,) = await tables.complaints.find("T0")
+        facts = await tables.complaints.facts_of(moved.id)
+    assert (moved.response_due_at, moved.completion_due_at) == (NOW - timedelta(days=1), None)
+    assert facts[-1].kind is FactKind.DUE
