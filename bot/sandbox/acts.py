@@ -73,6 +73,7 @@ def edit(world: World, chat: Chat, user_id: int, message_id: int, text: str) -> 
     message.text = message.html = _typed(text, message.attachment)
     message.entities = typed_entities(text)
     message.edited_at = world.now()
+    world.touch(chat, message)
     _tell(world, "edited_message", chat, message)
     return message
 
@@ -115,7 +116,7 @@ def place_bot(world: World, chat: Chat, standing: Standing, by: int | None = Non
             "new_chat_member": wire.member_json(world.bot, standing),
         },
     )
-    world.bell.ring()
+    world.touch(chat)
 
 
 def migrate(world: World, chat: Chat, new_id: int | None = None) -> Chat:
@@ -130,6 +131,7 @@ def migrate(world: World, chat: Chat, new_id: int | None = None) -> Chat:
     world.announce(chat, actor, {"migrate_to_chat_id": new_id})
     world.announce(grown, world.users[ANONYMOUS_ADMIN_ID], {"migrate_from_chat_id": chat.id})
     chat.migrated_to = new_id
+    world.touch(chat)
     return grown
 
 
@@ -147,7 +149,7 @@ def set_topic(world: World, chat: Chat, topic_id: int, state: TopicState, name: 
     word = {TopicState.CLOSED: "forum_topic_closed", TopicState.OPEN: "forum_topic_reopened"}.get(state)
     if word and before is not state:
         world.announce(chat, world.user(_admin_of(chat)), {word: {}}, topic_id)
-    world.bell.ring()
+    world.touch(chat)
     return topic
 
 
@@ -179,7 +181,9 @@ def _typed(text: str, file: Attachment | None) -> str:
 
 
 def _start(world: World, chat: Chat) -> None:
-    chat.started = True
+    if not chat.started:
+        chat.started = True
+        world.touch(chat)
     place_bot(world, chat, Standing.MEMBER)
 
 

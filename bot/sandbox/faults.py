@@ -86,6 +86,9 @@ class Faults:
     def __len__(self) -> int:
         return len(self._standing)
 
+    def standing(self) -> tuple[Fault, ...]:
+        return tuple(self._standing)
+
     def take(self, method: str, chat: int | None, topic: int | None) -> Fault | None:
         """The first order that matches this call, counted down."""
         for fault in self._standing:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
-from bot.sandbox import acts
+from bot.sandbox import acts, downloads
 from bot.sandbox.faults import Faults
+from bot.sandbox.guard import guarded
 from bot.sandbox.hands_input import (
     file_of,
     read_body,
@@ -18,13 +15,12 @@ from bot.sandbox.hands_input import (
     read_standing,
     read_topic_state,
 )
-from bot.sandbox.objects import Chat, Message
+from bot.sandbox.objects import Chat
+from bot.sandbox.rows import chat_row, message_row
 from bot.sandbox.world import World
 from monitor.errors import BadInput, NotFound
 
 TOAST_WAIT_SECONDS = 2.0
-Json = dict[str, Any]
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Hands:
@@ -37,18 +33,18 @@ class Hands:
     def routes(self) -> list[web.RouteDef]:
         chat = "/sandbox/chats/{id}"
         return [
-            web.get("/sandbox/chats", _guarded(self.list_chats)),
-            web.post("/sandbox/chats", _guarded(self.add_chat)),
-            web.get(f"{chat}/messages", _guarded(self.list_messages)),
-            web.post(f"{chat}/messages", _guarded(self.say)),
-            web.post(f"{chat}/press", _guarded(self.press)),
-            web.post(f"{chat}/bot", _guarded(self.place_bot)),
-            web.post(f"{chat}/topics", _guarded(self.set_topic)),
-            web.post(f"{chat}/migrate", _guarded(self.migrate)),
-            web.get("/sandbox/files/{file_id}", _guarded(self.download)),
-            web.post("/sandbox/faults", _guarded(self.order_fault)),
-            web.delete("/sandbox/faults", _guarded(self.clear_faults)),
-            web.post("/sandbox/updates", _guarded(self.inject_update)),
+            web.get("/sandbox/chats", guarded(self.list_chats)),
+            web.post("/sandbox/chats", guarded(self.add_chat)),
+            web.get(f"{chat}/messages", guarded(self.list_messages)),
+            web.post(f"{chat}/messages", guarded(self.say)),
+            web.post(f"{chat}/press", guarded(self.press)),
+            web.post(f"{chat}/bot", guarded(self.place_bot)),
+            web.post(f"{chat}/topics", guarded(self.set_topic)),
+            web.post(f"{chat}/migrate", guarded(self.migrate)),
+            web.get("/sandbox/files/{file_id}", guarded(self.download)),
+            web.post("/sandbox/faults", guarded(self.order_fault)),
+            web.delete("/sandbox/faults", guarded(self.clear_faults)),
+            web.post("/sandbox/updates", guarded(self.inject_update)),
         ]
 
     async def list_chats(self, request: web.Request) -> web.Response:  # noqa: ARG002
@@ -61,10 +57,8 @@ class Hands:
     async def list_messages(self, request: web.Request) -> web.Response:
         """Oldest first; `?after=ID` leaves out what was seen."""
         chat = self._chat(request)
-        after = request.query.get("after", "0")
-        if not (after.isascii() and after.isdecimal()) or len(after) > 15:
-            raise BadInput("after must be a message id")
-        rows = [message_row(message) for message in chat.messages.values() if message.id > int(after)]
+        after = whole_query(request, "after")
+        rows = [message_row(message) for message in chat.messages.values() if message.id > after]
         return web.json_response(rows)
 
     async def say(self, request: web.Request) -> web.Response:
@@ -108,16 +102,17 @@ class Hands:
         file = self._world.files.get(request.match_info["file_id"])
         if file is None:
             raise NotFound("this file is not in the sandbox any more")
-        response = web.Response(body=file.content, content_type="application/octet-stream")
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return downloads.download(file)
 
     async def order_fault(self, request: web.Request) -> web.Response:
         self._faults.order(read_fault(await read_body(request)))
+        self._world.bell.ring()
         return web.json_response({"standing": len(self._faults)})
 
     async def clear_faults(self, request: web.Request) -> web.Response:  # noqa: ARG002
-        return web.json_response({"cleared": self._faults.clear()})
+        cleared = self._faults.clear()
+        self._world.bell.ring()
+        return web.json_response({"cleared": cleared})
 
     async def inject_update(self, request: web.Request) -> web.Response:
         body = await read_body(request)
@@ -126,78 +121,32 @@ class Hands:
         return web.json_response({"update_id": update["update_id"]})
 
     def _chat(self, request: web.Request, or_private_of: int | None = None) -> Chat:
-        written = request.match_info["id"]
-        digits = written.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()) or len(digits) > 16:
-            raise BadInput("a chat id is a whole number")
-        chat_id = int(written)
-        chat = self._world.chats.get(chat_id)
-        if chat is None and chat_id == or_private_of:
+        chat_id = chat_id_of(request)
+        if chat_id not in self._world.chats and chat_id == or_private_of:
             return acts.private_chat(self._world, chat_id)
-        if chat is None:
-            raise NotFound(f"chat {chat_id} does not exist; see GET /sandbox/chats")
-        return chat
+        return chat_of(self._world, request)
 
 
-def chat_row(chat: Chat) -> Json:
-    return {
-        "id": chat.id,
-        "title": chat.title,
-        "type": chat.type.value,
-        "is_forum": chat.is_forum,
-        "topics": [
-            {"id": topic.id, "name": topic.name, "state": topic.state.value} for topic in chat.topics.values()
-        ],
-        "members": [{"id": user_id, "status": standing} for user_id, standing in chat.members.items()],
-        "bot": chat.bot.value,
-        "migrated_to": chat.migrated_to,
-    }
+def chat_of(world: World, request: web.Request) -> Chat:
+    """The chat named by the path. Raises BadInput or NotFound."""
+    chat_id = chat_id_of(request)
+    chat = world.chats.get(chat_id)
+    if chat is None:
+        raise NotFound(f"chat {chat_id} does not exist; see GET /sandbox/chats")
+    return chat
 
 
-def message_row(message: Message) -> Json:
-    """`from` is a user id (a chat's own id for an anonymous admin), `date` ISO 8601 with offset."""
-    file = message.attachment
-    return {
-        "message_id": message.id,
-        "date": message.date.isoformat(),
-        "from": message.sender_chat or message.sender.id,
-        "from_name": message.sender.first_name,
-        "text": message.text,
-        "html": message.html,
-        "topic": message.topic,
-        "buttons": [[_button_row(button) for button in row] for row in message.markup],
-        "file": _file_row(file.file_id, file.name, file.mime_type, len(file.content)) if file else None,
-        "edited": message.edited_at is not None,
-        "pinned": message.pinned,
-        "reply_to": message.reply_to,
-        "service": next(iter(message.service), None),
-    }
+def chat_id_of(request: web.Request) -> int:
+    written = request.match_info["id"]
+    digits = written.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 16:
+        raise BadInput("a chat id is a whole number")
+    return int(written)
 
 
-def _button_row(button: Json) -> Json:
-    if "callback_data" in button:
-        return {"text": button["text"], "data": button["callback_data"]}
-    if "copy_text" in button:
-        return {"text": button["text"], "copy": button["copy_text"]["text"]}
-    return {"text": button["text"], "url": button["url"]}
-
-
-def _file_row(file_id: str, name: str, mime_type: str, size: int) -> Json:
-    return {"name": name, "mime_type": mime_type, "size": size, "url": f"/sandbox/files/{file_id}"}
-
-
-def _guarded(handler: _Handler) -> _Handler:
-    """Turns mistakes into JSON, and away what another site's page sends through somebody's browser."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        origin = request.headers.get("Origin")
-        if origin and urlsplit(origin).netloc != request.host:
-            return web.json_response({"error": "this origin may not use the sandbox"}, status=403)
-        try:
-            return await handler(request)
-        except NotFound as error:
-            return web.json_response({"error": str(error)}, status=404)
-        except BadInput as error:
-            return web.json_response({"error": str(error)}, status=400)
-
-    return guarded
+def whole_query(request: web.Request, name: str, default: int = 0) -> int:
+    """A number of the query: a message or a person."""
+    written = request.query.get(name, str(default))
+    if not (written.isascii() and written.isdecimal()) or len(written) > 15:
+        raise BadInput(f"{name} must be a whole number")
+    return int(written)

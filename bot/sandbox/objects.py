@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from bot.sandbox.marks import Entity
 
 ANONYMOUS_ADMIN_ID = 1087968824  # GroupAnonymousBot: every anonymous admin writes under this one id
 GENERAL_TOPIC = 1
+MAX_REMOVED = 1000
 
 
 class ChatType(StrEnum):
@@ -95,6 +97,7 @@ class Message:
     pinned: bool = False
     edited_at: datetime | None = None
     service: dict[str, Any] = field(default_factory=dict)
+    revision: int = 0
 
     def buttons(self) -> list[dict[str, Any]]:
         """The buttons in reading order, as Telegram's InlineKeyboardButton."""
@@ -105,7 +108,8 @@ class Message:
 class Chat:
     """A private chat has the id of its person; `bot` kicked there means that the person blocked the bot.
 
-    `started`: the person has pressed Start, so that the bot may write.
+    `started`: the person has pressed Start, so that the bot may write. `revision` is the world's at the last
+    change (of a message too); `removed` holds (revision, message id) of what was deleted.
     """
 
     id: int
@@ -120,6 +124,8 @@ class Chat:
     members: dict[int, Standing] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int = 0
+    revision: int = 0
+    removed: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MAX_REMOVED))
 
     @property
     def is_private(self) -> bool:

@@ -18,6 +18,7 @@ from bot.sandbox.intake import MAX_BODY_BYTES, read_params
 from bot.sandbox.limits import Limits, Pace
 from bot.sandbox.methods.registry import METHODS, Method
 from bot.sandbox.objects import Message, User
+from bot.sandbox.page import Page, Player, Switch, TourStep
 from bot.sandbox.params import Params
 from bot.sandbox.polling import Polling
 from bot.sandbox.refusals import Refused, bad_request, refused
@@ -56,6 +57,9 @@ class Sandbox:
         name: str = "siaga",
         privacy: bool = True,
         routes: Sequence[web.AbstractRouteDef] = (),
+        players: Sequence[Player] = (),
+        switches: Sequence[Switch] = (),
+        tour: Sequence[TourStep] = (),
     ) -> None:
         number = token.partition(":")[0]
         bot_id = int(number) if number.isdecimal() and number.isascii() else 123
@@ -66,7 +70,8 @@ class Sandbox:
         self.origin = ""
         self._pace = Pace(limits or Limits())
         self._polling = Polling(self.world)
-        self._more_routes = routes
+        page = Page(self.world, self.faults, players, switches, tour)
+        self._routes = [*routes, *Hands(self.world, self.faults).routes(), *page.routes()]
         self._runner: web.AppRunner | None = None
 
     @property
@@ -78,7 +83,7 @@ class Sandbox:
         return f"{self.origin}/file/bot"
 
     def application(self) -> web.Application:
-        """The Bot API, the hands, and the routes given (a page)."""
+        """The Bot API, the routes given, the hands and the page; what is given comes first."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.add_routes(
             [
@@ -86,7 +91,7 @@ class Sandbox:
                 web.get("/file/bot{token:[^/]+}/{path:.+}", self._serve_file),
             ]
         )
-        app.add_routes([*Hands(self.world, self.faults).routes(), *self._more_routes])
+        app.add_routes(self._routes)
         return app
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
@@ -143,7 +148,7 @@ class Sandbox:
     async def _result(self, request: web.Request, name: str, params: Params) -> Any:
         if name != _GET_UPDATES and name not in METHODS:
             raise refused(404, "method not found")
-        fault = self.faults.take(name, params.chat_id, params.topic)
+        fault = self._take_fault(name, params)
         if fault and not fault.after_accept:
             await self._trouble(request, fault, params)
         if name == _GET_UPDATES:
@@ -153,6 +158,12 @@ class Sandbox:
         if fault and fault.after_accept:
             await self._trouble(request, fault, params)
         return result
+
+    def _take_fault(self, name: str, params: Params) -> Fault | None:
+        fault = self.faults.take(name, params.chat_id, params.topic)
+        if fault:
+            self.world.bell.ring()  # the page shows what still stands
+        return fault
 
     def _run(self, method: Method, params: Params) -> Any:
         chat = self.world.chats.get(params.chat_id or 0)

@@ -49,10 +49,25 @@ class World:
     bell: Bell = field(default_factory=Bell)
     file_count: int = 0
     press_count: int = 0
+    revision: int = 0
 
     def __post_init__(self) -> None:
         self.users[self.bot.id] = self.bot
         self.users[ANONYMOUS_ADMIN_ID] = User(ANONYMOUS_ADMIN_ID, "Group", "GroupAnonymousBot", is_bot=True)
+
+    def touch(self, chat: Chat, message: Message | None = None) -> None:
+        """Notes that the chat, or a message of it, has changed and wakes whoever waits."""
+        self.revision += 1
+        chat.revision = self.revision
+        if message is not None:
+            message.revision = self.revision
+        self.bell.ring()
+
+    def remove(self, chat: Chat, message: Message) -> None:
+        """Deletes a message."""
+        del chat.messages[message.id]
+        self.touch(chat)
+        chat.removed.append((self.revision, message.id))
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -74,7 +89,7 @@ class World:
         chat = Chat(user_id, ChatType.PRIVATE, person.first_name, person.username, started=started)
         chat.members[user_id] = Standing.MEMBER
         self.chats[user_id] = chat
-        self.bell.ring()
+        self.touch(chat)
         return chat
 
     def add_group(
@@ -95,7 +110,7 @@ class World:
         for user_id in chat.members:
             self.user(user_id)
         self.chats[chat_id] = chat
-        self.bell.ring()
+        self.touch(chat)
         return chat
 
     def store(self, chat: Chat, message: Message) -> Message:
@@ -105,7 +120,7 @@ class World:
         chat.messages[message.id] = message
         while len(chat.messages) > MAX_MESSAGES:
             del chat.messages[next(iter(chat.messages))]
-        self.bell.ring()
+        self.touch(chat, message)
         return message
 
     def post(self, chat: Chat, **content: Any) -> Message:

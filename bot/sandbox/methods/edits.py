@@ -44,7 +44,7 @@ def edit_message_reply_markup(world: World, params: Params) -> Any:
 
 def _edited(world: World, chat: Chat, message: Message) -> Any:
     message.edited_at = world.now()
-    world.bell.ring()
+    world.touch(chat, message)
     return wire.message_json(message, chat)
 
 
@@ -56,8 +56,7 @@ def delete_message(world: World, params: Params) -> Any:
         raise bad_request("message can't be deleted")
     if world.now() - message.date > _DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
-    del chat.messages[message.id]
-    world.bell.ring()
+    world.remove(chat, message)
     return True
 
 
@@ -69,6 +68,7 @@ def pin_chat_message(world: World, params: Params) -> Any:
         raise bad_request("service messages can't be pinned")
     if not message.pinned:
         message.pinned = True
+        world.touch(chat, message)
         pinned = wire.message_json(message, chat, with_reply=False)
         world.announce(chat, world.bot, {"pinned_message": pinned}, message.topic)
     return True
@@ -83,7 +83,7 @@ def unpin_chat_message(world: World, params: Params) -> Any:
     if not pinned:
         raise bad_request("message to unpin not found")
     pinned[-1].pinned = False
-    world.bell.ring()
+    world.touch(chat, pinned[-1])
     return True
 
 
