@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from monitor.desk import Desk
-from monitor.dues import due_again
+from monitor.dues import DueTimes, due_again
 from monitor.history import rewind
-from monitor.model import Complaint, Wanted
+from monitor.model import Complaint, Fact, Wanted
 from monitor.scope import unit_key
 
 
 async def complaints_at(desk: Desk, wanted: Wanted, at: datetime | None = None) -> AsyncIterator[Complaint]:
     """The complaints that `wanted` asks for as they stood at `at` (None = as they stand now), in no order.
 
-    What had not arrived by then is absent; what completed later is still open.
+    What had not arrived by then is absent; what completed later is still open. The stored due times are those
+    of today's rules already (recompute.ensure_dues); rewound ones are derived again.
     """
     async with desk.store.reading() as tables:
         async for complaint, facts in tables.complaints.stream(wanted, arrived_by=at):
-            then = rewind(complaint, facts, at) if facts and at else complaint
+            then = _then(complaint, facts, at, desk.rules) if at else complaint
             if then is not None and matches(then, wanted):
-                yield due_again(then, desk.rules)
+                yield then
+
+
+def _then(complaint: Complaint, facts: Sequence[Fact], at: datetime, rules: DueTimes) -> Complaint | None:
+    """How it stood at `at`; no facts = as it stands now."""
+    then = rewind(complaint, facts, at) if facts else complaint
+    return due_again(then, rules) if then else None
 
 
 def matches(complaint: Complaint, wanted: Wanted) -> bool:

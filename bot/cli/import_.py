@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,12 +44,13 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 async def _import(args: argparse.Namespace, context: Context) -> int:
     code = DONE
     async with context.opened() as opened:
-        with Rejects(args.rejects) as rejects:
-            way = _way(args, opened.parts, context, rejects)
+        way = _way(args, opened.parts, context)
+        with way.rejects:
             for file in map(Path, args.files):
-                with _refusals(file) as refused:
+                try:
                     code = max(code, await _take(file, way, opened.desk))
-                code = max(code, *refused)
+                except BadInput as refusal:
+                    code = _refused(file, refusal)
     return code
 
 
@@ -59,27 +58,23 @@ def _dry_run(args: argparse.Namespace, context: Context) -> int:
     from bot.config import build_parts
 
     code = DONE
-    with Rejects(args.rejects) as rejects:
-        way = _way(args, build_parts(context.settings()), context, rejects)
+    way = _way(args, build_parts(context.settings()), context)
+    with way.rejects:
         for file in map(Path, args.files):
-            with _refusals(file) as refused:
+            try:
                 code = max(code, _judge(file, way))
-            code = max(code, *refused)
+            except BadInput as refusal:
+                code = _refused(file, refusal)
     return code
 
 
-@contextmanager
-def _refusals(file: Path) -> Iterator[list[int]]:
-    """A refused file is told and does not stop the others; the exit codes to count in."""
-    codes = [DONE]
-    try:
-        yield codes
-    except BadInput as refusal:
-        tell(f"{file}: refused, nothing of it was taken: {refusal}")
-        codes.append(BAD_NEWS)
+def _refused(file: Path, refusal: BadInput) -> int:
+    """A refused file is told and does not stop the others."""
+    tell(f"{file}: refused, nothing of it was taken: {refusal}")
+    return BAD_NEWS
 
 
-def _way(args: argparse.Namespace, parts: Parts, context: Context, rejects: Rejects) -> _Way:
+def _way(args: argparse.Namespace, parts: Parts, context: Context) -> _Way:
     """What the options name. Raises BadConfiguration or BadInput."""
     from monitor.covers import parse_covers
 
@@ -93,7 +88,7 @@ def _way(args: argparse.Namespace, parts: Parts, context: Context, rejects: Reje
     as_of = instant(args.as_of, parts.rules.zone, "--as-of") if args.as_of else None
     if as_of and as_of > now:
         raise BadConfiguration(f'--as-of: "{args.as_of}" lies in the future: no list is true before it is made.')
-    return _Way(parts, column_map, as_of, args.covers, now, rejects)
+    return _Way(parts, column_map, as_of, args.covers, now, Rejects(args.rejects))
 
 
 @dataclass(frozen=True, slots=True)

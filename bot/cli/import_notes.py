@@ -44,4 +44,4 @@ def _unmapped_labels(export: Export) -> Iterator[str]:
     if labels:
         yield f"{export.name}: these labels mean no stage: fill one in below [crm.status] ({_STAGES})"
     for label, times in labels:
-        yield f'{json.dumps(label, ensure_ascii=False)} = ""  # {times} rows'
+        yield f'{json.dumps(label, ensure_ascii=False)} = "" # {times} rows'

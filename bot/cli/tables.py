@@ -20,9 +20,10 @@ Row = Sequence[object]
 
 def write_json(out: TextIO, fields: Sequence[str], rows: Iterable[Row]) -> None:
     """One bare array, an object a line."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     before = "["
     for row in rows:
-        out.write(f"{before}\n{json.dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False)}")
+        out.write(f"{before}\n{encode(dict(zip(fields, row, strict=True)))}")
         before = ","
     out.write("[]\n" if before == "[" else "\n]\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -90,15 +91,16 @@ def test_a_dry_run_stores_nothing_and_needs_no_database(place: Place) -> None:
 
 
 def test_unknown_areas_come_with_a_line_to_paste(place: Place) -> None:
-    rows = FIRST.replace("Cideng", "Cidengg Indah").replace("Menteng", "Atlantis")
+    rows = FIRST.replace("Cideng", "Cidang").replace("Menteng", "Atlantis")
     said = place.siaga("import", place.write("pagi.csv", rows))
     assert said.code == 0
     assert 'no area is called "Atlantis" (1 rows)' in said.err
+    assert "\n31.71.01.1002,Cideng,kelurahan,31.71.01,Cidang,,,\n" in said.err
 
 
 def test_labels_without_a_stage_come_with_a_line_to_paste(place: Place) -> None:
     said = place.siaga("import", place.write("pagi.csv", FIRST.replace("Proses", "Sedang dikerjakan")))
-    assert '"Sedang dikerjakan" = ""  # 1 rows' in said.err.replace('= "" #', '= ""  #')
+    assert '\n"Sedang dikerjakan" = "" # 1 rows\n' in said.err
     assert tickets(place, "--stage", "unmapped") == ["JK2"]
 
 
@@ -168,3 +170,23 @@ def test_a_sheet_of_a_workbook_is_read_like_a_csv(place: Place) -> None:
         for number, line in enumerate(FIRST.splitlines()):
             sheet.write_row(number, 0, line.split(","))
     assert "pagi.xlsx: 3 rows: 3 new" in place.siaga("import", path).out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_only(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = place.write("pagi.csv", FIRST)
+    assert "reading" not in place.siaga("import", file).err
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    place.siaga("import", file)
+    assert "pagi.csv: reading" in screen.getvalue() and "pagi.csv: merging" in screen.getvalue()
+
+
+def test_a_reject_moves_no_cursor(place: Place) -> None:
+    rows = FIRST + "\x1b[31mJK4,not a day,Menunggu,x,Cideng,JAKI\n"
+    said = place.siaga("import", place.write("bad.csv", rows))
+    assert said.code == 1 and "\x1b" not in said.err

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,3 +224,21 @@ def test_an_unknown_ticket_is_bad_news(stocked: Place) -> None:
     said = stocked.siaga("show", "JK404")
     assert (said.code, said.out) == (1, "")
     assert said.err == 'There is no complaint with the ticket "JK404": compare it with siaga list.\n'
+
+
+def test_listing_loads_neither_telegram_nor_alembic(stocked: Place) -> None:
+    step = (
+        "import sys; from bot.cli import main; code = main(['list']); "
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", step],
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "SIAGA_CONFIG": str(stocked.folder / "config.toml")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert loaded.isdisjoint({"telegram", "apscheduler", "alembic", "aiohttp", "tqdm"})
+    assert "sqlalchemy" in loaded and done.stdout.startswith("ticket")
