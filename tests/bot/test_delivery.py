@@ -28,7 +28,7 @@ from telegram_html import judged
 
 from bot.config.bindings import BoundChat
 from bot.delivery import deliver_once
-from bot.losses import welcome_back
+from bot.losses import note_lost, welcome_back
 from bot.sandbox import Fault, FaultKind, Limits, acts
 from bot.sandbox.objects import ChatType, Standing, TopicState
 from monitor.model import DestinationKind, DestinationState, NoticeDraft, NoticeKind, NoticeState, Scope
@@ -78,6 +78,16 @@ async def test_a_rate_limit_holds_one_chat_and_is_remembered_over_a_restart(box:
     (message,) = box.said(CIDENG_GROUP)
     assert REPEATED not in message.text
     assert "Terlambat dikirim" in message.text
+
+
+async def test_a_rate_limit_in_one_topic_holds_the_whole_forum_also_over_a_restart(box: Outbox) -> None:
+    order(box, FaultKind.TOO_MANY, chat=FORUM, retry_after=600)
+    await box.tell(SORE, timedelta(0))
+    box.restart()
+    await box.live(SORE + 9 * MINUTE)
+    assert box.codes(FORUM) == [429]
+    await box.live(SORE + 11 * MINUTE)
+    assert box.codes(FORUM) == [429, 200, 200]
 
 
 async def test_a_rate_limit_beyond_the_three_hours_lets_the_digest_go(box: Outbox) -> None:
@@ -172,6 +182,18 @@ async def test_thrown_out_again_is_another_episode(box: Outbox) -> None:
         acts.place_bot(world, world.chats[CIDENG_GROUP], Standing.MEMBER)
         await welcome_back(box.desk, CIDENG_GROUP, box.now)
     assert len(box.said(OPERATORS)) == 2
+
+
+async def test_one_loss_noticed_in_two_ways_is_reported_once(box: Outbox) -> None:
+    """By the refusal of a send, and by Telegram's own word that the bot was thrown out."""
+    acts.place_bot(box.talk.sandbox.world, box.talk.chat(CIDENG_GROUP), Standing.KICKED)
+    await box.tell(SORE)
+    async with box.desk.store.writing() as tables:
+        bound = await tables.destinations.find(CIDENG_GROUP, None)
+        assert bound is not None
+        await note_lost(tables, bound, "kicked", box.now)
+    await box.live(box.now + MINUTE)
+    assert len(box.said(OPERATORS)) == 1
 
 
 async def test_a_lost_chat_is_not_tried_again_at_the_next_slot(box: Outbox) -> None:
