@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, SiagaError
 from storage.engine import where
@@ -47,9 +47,18 @@ async def connected(
             async with turn or nullcontext():
                 transaction = await connection.begin()
             yield connection
-            await transaction.commit()
+            await _commit(connection, transaction)
         finally:
             await connection.close()
+
+
+async def _commit(connection: AsyncConnection, transaction: AsyncTransaction) -> None:
+    """A connection whose COMMIT failed (the disk is full) may still be within its transaction: it is let go."""
+    try:
+        await transaction.commit()
+    except BaseException:
+        await connection.invalidate()
+        raise
 
 
 async def _opened(engine: AsyncEngine, url: URL) -> AsyncConnection:

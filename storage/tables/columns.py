@@ -40,7 +40,7 @@ class StorableText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         collation = "C" if self.by_bytes and dialect.name == "postgresql" else None
-        return dialect.type_descriptor(Text(collation=collation))
+        return Text(collation=collation)  # as it is: a "type descriptor" would make it VARCHAR
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else storable(value)
