@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from bot.letters import NotWorthTelling, TurnedPage, pages_of, turned
 from bot.loops import described
-from bot.losses import note_lost, note_moved, note_refused
+from bot.losses import note_lost, note_moved, note_postponed, note_refused
 from bot.outcomes import Outcome, outcome_of
 from bot.sender import Sender
 from monitor.desk import Desk
 from monitor.errors import DestinationLost, DestinationMoved, NotFound, RateLimited, SiagaError
-from monitor.model import Destination, Notice, NoticeKind, NoticeState, Page
+from monitor.model import Destination, Notice, NoticeState, Page
 from monitor.ports import Tables
 
 LEASE = timedelta(seconds=60)  # longer than the longest send: its timeouts together stay below
@@ -137,8 +137,7 @@ async def _put_aside(desk: Desk, notice: Notice, destination: Destination, error
             reason=f"gagal disusun: {what}",
             retry_at=now + POISONED_FOR,
         )
-        if notice.kind is not NoticeKind.OPERATOR:
-            await note_refused(tables, notice, destination, what, now)
+        await note_postponed(tables, notice, destination, what, now)
 
 
 async def rest_until_next(desk: Desk, sender: Sender) -> timedelta:

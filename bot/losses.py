@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.operators import tell_operators
 from bot.telegram_errors import TOPIC_REASONS
-from bot.views.operator import destination_lost, destination_moved, notice_refused
+from bot.views.operator import destination_lost, destination_moved, notice_postponed, notice_refused
 from monitor.desk import Desk
 from monitor.model import (
     Destination,
-    DestinationKind,
     DestinationState,
     Notice,
-    NoticeDraft,
     NoticeKind,
 )
 from monitor.ports import Tables
@@ -44,7 +43,7 @@ async def note_lost(tables: Tables, destination: Destination, reason: str, now: 
     log.error("%s (chat %d) can no longer be written to: %s.", names, destination.chat_id, reason)
     topic = destination.topic if reason in TOPIC_REASONS else None
     html = destination_lost(names, destination.chat_id, topic, reason)
-    await _tell_operators(tables, f"lost:{destination.id}:{now.isoformat()}", "lost", html, now)
+    await tell_operators(tables, f"lost:{destination.id}:{now.isoformat()}", "lost", html, now)
 
 
 async def note_moved(tables: Tables, destination: Destination, new_chat_id: int, now: datetime) -> None:
@@ -53,18 +52,26 @@ async def note_moved(tables: Tables, destination: Destination, new_chat_id: int,
         return
     log.info("%s moved from chat %d to %d.", destination.name, destination.chat_id, new_chat_id)
     html = destination_moved(destination.name, destination.chat_id, new_chat_id)
-    await _tell_operators(tables, f"moved:{destination.chat_id}:{new_chat_id}", "moved", html, now)
+    await tell_operators(tables, f"moved:{destination.chat_id}:{new_chat_id}", "moved", html, now)
 
 
 async def note_refused(
     tables: Tables, notice: Notice, destination: Destination, reason: str, now: datetime
 ) -> None:
-    """A message that Telegram will never take, or that siaga could not compose."""
+    """A message that Telegram will never take."""
     log.error("Notice %d (%s) for %s: %s", notice.id, notice.kind, destination.name, reason)
-    if notice.kind is NoticeKind.OPERATOR:
-        return
-    html = notice_refused(notice.kind, destination.name, reason)
-    await _tell_operators(tables, f"refused:{notice.id}", "refused", html, now)
+    if notice.kind is not NoticeKind.OPERATOR:
+        html = notice_refused(notice.kind, destination.name, reason)
+        await tell_operators(tables, f"refused:{notice.id}", "refused", html, now)
+
+
+async def note_postponed(
+    tables: Tables, notice: Notice, destination: Destination, reason: str, now: datetime
+) -> None:
+    """A message that siaga could not compose: a mistake of ours, tried again later."""
+    if notice.kind is not NoticeKind.OPERATOR:
+        html = notice_postponed(notice.kind, destination.name, reason)
+        await tell_operators(tables, f"postponed:{notice.id}", "postponed", html, now)
 
 
 async def welcome_back(desk: Desk, chat_id: int, now: datetime) -> int:
@@ -74,19 +81,3 @@ async def welcome_back(desk: Desk, chat_id: int, now: datetime) -> int:
         for destination_id in await tables.destinations.revive(chat_id, now):
             released += await tables.notices.release_held(destination_id, now)
         return released
-
-
-async def _tell_operators(tables: Tables, key: str, subject: str, html: str, now: datetime) -> None:
-    drafts = [
-        NoticeDraft(
-            key=f"{key}:{operator.id}",
-            kind=NoticeKind.OPERATOR,
-            destination_id=operator.id,
-            subject=subject,
-            text=html,
-            not_before=now,
-        )
-        for operator in await tables.destinations.all()
-        if operator.kind is DestinationKind.OPERATOR and operator.state is not DestinationState.LOST
-    ]
-    await tables.notices.plan(drafts, now)

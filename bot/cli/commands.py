@@ -1,5 +1,6 @@
 """All commands, in the order of the help. Each loads its libraries only when it runs."""
 
+from bot.cli.areas import AREAS
 from bot.cli.check import CHECK
 from bot.cli.command import Command
 from bot.cli.db import DB
@@ -11,4 +12,4 @@ from bot.cli.list_ import LIST
 from bot.cli.service import DEMO, RUN
 from bot.cli.show import SHOW
 
-COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, DB)
+COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, AREAS, DB)

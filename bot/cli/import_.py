@@ -112,6 +112,7 @@ class _Way:
 
 
 async def _take(file: Path, way: _Way, desk: Desk) -> int:
+    from bot.operators import tell_findings
     from monitor.importing import Progress, import_export
 
     with (
@@ -121,6 +122,8 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
     ):
         progress = Progress(reading.at, merging.at, way.rejects.of(file.name), _breathe)
         run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
+    counts = export.counts
+    await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), way.now)
     as_of = export.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
     say(
         f"{file.name}: {run.read} rows: {run.new} new, {run.changed} changed, {run.unchanged} unchanged, "

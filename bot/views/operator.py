@@ -128,6 +128,21 @@ def notice_refused(kind: str, name: str, reason: str) -> str:
     )
 
 
+def notice_postponed(kind: str, name: str, reason: str) -> str:
+    """A message that siaga itself could not compose and tries again."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>{what} untuk {name} gagal disusun</b> dan dicoba lagi satu jam kemudian.",
+                mark=WARNING,
+                what=_KINDS.get(kind, "Pesan"),
+                name=_named(name),
+            ),
+            fill("Sebab: {why}. Mohon sampaikan kepada pengelola perangkat lunak.", why=clip(reason, 500)),
+        ]
+    )
+
+
 def _named(name: str) -> str:
     return clip(name, 200) or "tanpa nama"
 

@@ -148,6 +148,7 @@ def test_short_messages_stand_any_words(written, count) -> None:
         operator.unknown_areas([(written, 3)] * count, [written] * count),
         operator.unmapped_labels([written] * count),
         operator.notice_refused("digest", written, written),
+        operator.notice_postponed("digest", written, written),
     ):
         assert plain(html) == judged(html)
     check(sign_of_life(written, LOCAL, NOW, replace(FRESH, partial=written)))

@@ -1,0 +1,67 @@
+"""What the operator must hear, once: planned like every other notice, within the transaction that found it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+
+from bot.views.operator import unknown_areas, unmapped_labels
+from monitor.areas import Directory
+from monitor.desk import Desk
+from monitor.model import DestinationKind, DestinationState, NoticeDraft, NoticeKind
+from monitor.ports import Tables
+
+MOST_REMEMBERED = 2_000  # names of each kind that are known to have been told
+
+
+async def tell_operators(tables: Tables, key: str, subject: str, html: str, now: datetime) -> int:
+    """Plans a message to every operator chat, once for each key; how many chats there are."""
+    drafts = [
+        NoticeDraft(
+            key=f"{key}:{operator.id}",
+            kind=NoticeKind.OPERATOR,
+            destination_id=operator.id,
+            subject=subject,
+            text=html,
+            not_before=now,
+        )
+        for operator in await tables.destinations.all()
+        if operator.kind is DestinationKind.OPERATOR and operator.state is not DestinationState.LOST
+    ]
+    await tables.notices.plan(drafts, now)
+    return len(drafts)
+
+
+async def tell_findings(
+    desk: Desk, areas: Sequence[tuple[str, int]], labels: Iterable[str], now: datetime
+) -> None:
+    """Names of areas (with how often each occurs) and status labels that nobody mapped: told once each."""
+    counts = dict(areas)
+
+    def of_areas(names: Sequence[str]) -> str:
+        return unknown_areas([(name, counts[name]) for name in names], _alias_lines(names, desk.directory))
+
+    async with desk.store.writing() as tables:
+        await _tell_new(tables, "unknown_areas", counts, of_areas, now)
+        await _tell_new(tables, "unmapped_labels", labels, unmapped_labels, now)
+
+
+async def _tell_new(
+    tables: Tables, kind: str, names: Iterable[str], written: Callable[[Sequence[str]], str], now: datetime
+) -> None:
+    """Tells what was not told before; without an operator chat nothing counts as told."""
+    told: list[str] = json.loads(await tables.ledger.note(f"told:{kind}") or "[]")
+    new = [name for name in dict.fromkeys(names) if name not in set(told)]
+    if not new:
+        return
+    key = blake2b("\n".join(new).encode(), digest_size=8).hexdigest()
+    if await tell_operators(tables, f"{kind}:{key}", kind, written(new), now):
+        await tables.ledger.set_note(f"told:{kind}", json.dumps([*told, *new][-MOST_REMEMBERED:]))
+
+
+def _alias_lines(names: Iterable[str], directory: Directory) -> list[str]:
+    """For each name that is close to an area: that area's line with the alias added."""
+    found = ((name, directory.resolve(name).candidates) for name in names)
+    return [directory.alias_line(name, candidates[0]) for name, candidates in found if candidates]
