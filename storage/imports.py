@@ -13,6 +13,7 @@ from monitor.errors import NotFound
 from monitor.model import ImportRun, ImportState, Observation, Wanted
 from monitor.taking import Take
 from storage.bulk import put
+from storage.dropping import drop_finished, drop_through
 from storage.encoding import content_hash, encode_observation
 from storage.engine import is_sqlite
 from storage.instants import to_micros
@@ -34,6 +35,7 @@ class Imports:
         counters = dict.fromkeys(("read", "rejected", "duplicates", "new", "changed", "unchanged", "offered"), 0)
         values = {"name": name, "system": system, "started_at": now, "covers": covers, **counters}
         query = insert(imports).values(**values, state=ImportState.STAGING.value).returning(*RUN)
+        await drop_finished(self._connection)
         return _run((await self._connection.execute(query)).one())
 
     async def stage(self, import_id: int, observations: Sequence[Observation]) -> None:
@@ -47,13 +49,14 @@ class Imports:
         system = (await self._connection.execute(offered.returning(imports.c.system))).scalar()
         if system is None:
             raise _unknown(import_id)
+        await drop_finished(self._connection)
         rows: dict[str, tuple[object, ...]] = {}
         for seen in observations:
             if seen.system != system:
                 raise ValueError(f"{seen.ticket} is of {seen.system}, its import of {system}")
             row = _staged(import_id, seen)
             rows[row[1]] = row
-        await put(self._connection, staging, STAGED, list(rows.values()))
+        await put(self._connection, staging, STAGED, [rows[ticket] for ticket in sorted(rows)])
 
     async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
         """All rows are in: the merge may begin."""
@@ -68,6 +71,8 @@ class Imports:
         """Takes in up to `limit` staged rows; the run's state is MERGING while more are left, else DONE."""
         run = await self._get(import_id)
         batch = await merge_batch(self._connection, run, take, limit)
+        if not run.covers and batch.through is not None:  # nobody will ask what was absent
+            await drop_through(self._connection, run.id, batch.through)
         if batch.is_last:
             await self._learn_sizes(run.new + batch.new)
         return await self._update(
@@ -85,19 +90,18 @@ class Imports:
         """Waiting complaints of `wanted` absent from this import (a complete list) have left wait. Number done.
 
         Call it after the merge and before `finish`, until it answers 0. What is known to be true later than
-        `listed_at` is left alone.
+        `listed_at` is left alone. Raises ValueError for an import started without `covers`.
         """
-        return await sweep(self._connection, await self._get(import_id), wanted, listed_at, now, limit)
+        run = await self._get(import_id)
+        if not run.covers:
+            raise ValueError("an import that covers nothing tells nothing by absence")
+        return await sweep(self._connection, run, wanted, listed_at, now, limit)
 
     async def finish(self, import_id: int, now: datetime, *, refused: bool = False) -> ImportRun:
         """Drops what is staged; `refused` = nothing was merged."""
         state = ImportState.REFUSED if refused else ImportState.DONE
         run = await self._update(import_id, finished_at=now, state=state.value)
-        others = select(imports.c.id).where(imports.c.finished_at.is_(None)).limit(1)
-        alone = (await self._connection.execute(others)).first() is None
-        # Without a condition SQLite drops all pages at once instead of row by row.
-        gone = staging.delete() if alone else staging.delete().where(staging.c.import_id == import_id)
-        await self._connection.execute(gone)
+        await drop_finished(self._connection)
         return run
 
     async def unfinished(self) -> list[ImportRun]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select, union
 
 from monitor.model import Stage, Wanted
 from storage.rows import text_key
@@ -14,12 +14,13 @@ Conditions = list[ColumnElement[bool]]
 
 def conditions(wanted: Wanted, *, with_stage: bool = True) -> Conditions:
     """All must hold. `with_stage` False leaves out what may have been different at another instant."""
-    found = [*_place(wanted), *_labels(wanted)]
+    only_open = with_stage and (wanted.open_only or (wanted.stage is not None and wanted.stage.is_open))
+    found = [*_place(wanted, only_open), *_labels(wanted)]
     if wanted.units is not None:
         found.append(complaints.c.unit_key.in_(sorted(wanted.units)))
     if with_stage and wanted.stage is not None:
         found.append(complaints.c.stage == wanted.stage.value)
-    if with_stage and (wanted.open_only or (wanted.stage is not None and wanted.stage.is_open)):
+    if only_open:
         found.append(is_open())
     return found
 
@@ -33,8 +34,11 @@ def is_waiting() -> ColumnElement[bool]:
     return and_(complaints.c.stage == Stage.WAIT.value, is_open())
 
 
-def _place(wanted: Wanted) -> Conditions:
-    """Made in one of the areas, or held by an office of theirs; with `unplaced` also what lies nowhere."""
+def _place(wanted: Wanted, only_open: bool) -> Conditions:
+    """Made in one of the areas, or held by an office of theirs; with `unplaced` also what lies nowhere.
+
+    Among open ones each place is looked up by its own index: SQLite would read all open ones for an OR.
+    """
     if wanted.areas is None:
         return []
     owner, area = complaints.c.owner_code, complaints.c.area_code
@@ -42,7 +46,9 @@ def _place(wanted: Wanted) -> Conditions:
     places: Conditions = [owner.in_(codes), area.in_(codes)] if codes else [false()]
     if wanted.unplaced:
         places.append(and_(owner.is_(None), area.is_(None)))
-    return [or_(*places)]
+    if not only_open:
+        return [or_(*places)]
+    return [complaints.c.id.in_(union(*[select(complaints.c.id).where(place, is_open()) for place in places]))]
 
 
 def _labels(wanted: Wanted) -> Conditions:

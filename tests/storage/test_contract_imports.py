@@ -13,6 +13,7 @@ from monitor.model import Complaint, FactKind, ImportState, Moment, Observation,
 from monitor.taking import Taken
 from storage import check
 from storage.store import Store
+from storage.tables import staging
 
 YESTERDAY = NOW - timedelta(days=1)
 ARRIVED = NOW - timedelta(days=2)
@@ -148,6 +149,29 @@ async def test_a_refused_import_leaves_nothing_and_speaks_for_nothing(any_store:
         assert [one.ticket for one in await tables.complaints.wanted(Wanted())] == ["B"]
 
 
+async def test_what_is_staged_goes_with_its_import(any_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.dropping.PORTION", 2)
+    async with any_store.writing() as tables:
+        run = await tables.imports.start("a.csv", "crm", NOW)
+        await tables.imports.stage(run.id, [observation(f"T{n}") for n in range(5)])
+        await tables.imports.finish(run.id, NOW, refused=True)
+    left = [len((await dump(any_store, staging))[0])]
+    for _ in range(2):
+        async with any_store.writing() as tables:
+            await tables.imports.start("b.csv", "crm", NOW)
+        left.append(len((await dump(any_store, staging))[0]))
+    assert left == [3, 1, 0]
+    await bring_in(any_store, [observation("A"), observation("B")])
+    assert await dump(any_store, staging) == [[]]
+
+
+async def test_absence_tells_nothing_where_nothing_was_covered(any_store: Store) -> None:
+    async with any_store.writing() as tables:
+        run = await tables.imports.start("a.csv", "crm", NOW)
+        with pytest.raises(ValueError, match="absence"):
+            await tables.imports.sweep_left_wait(run.id, Wanted(), NOW, NOW, limit=1)
+
+
 async def test_an_unknown_import_and_a_foreign_row_are_refused(any_store: Store) -> None:
     async with any_store.writing() as tables:
         run = await tables.imports.start("a.csv", "crm", NOW)
@@ -162,7 +186,7 @@ async def test_an_unknown_import_and_a_foreign_row_are_refused(any_store: Store)
 async def sweep(store: Store, rows: list[Observation], limit: int = 10) -> list[int]:
     """A complete list of the waiting ones in Cideng; how many left, batch by batch."""
     async with store.writing() as tables:
-        run = await tables.imports.start("wait.csv", "crm", NOW)
+        run = await tables.imports.start("wait.csv", "crm", NOW, "stage=wait area=Cideng")
         await tables.imports.stage(run.id, rows)
         await tables.imports.staged(run.id, as_of=NOW, read=len(rows), rejected=0)
         while (run := await tables.imports.merge(run.id, take_at(), limit=10)).state is not ImportState.DONE:
