@@ -1,0 +1,60 @@
+"""What every polled source is: something that lists complaints, page by page, and says how the listing ended.
+
+    async for batch in source.listing(since=None):
+        for row in batch.rows: ...              # Observation | Reject
+        if batch.ending: ...                    # on the last one only
+
+A listing that breaks off raises TryLater, BadInput or BadConfiguration; what came before it is still true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.model import Observation, Reject
+from monitor.sources.counts import Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a listing ended.
+
+    `as_of`: it began then, so it holds all that happened before. `shortfall`: why a complaint that was not in
+    it may still exist, in English; None = the listing is complete. `skew`: how far the source's clock is ahead.
+    """
+
+    as_of: datetime
+    shortfall: str | None
+    counts: Counts
+    duplicates: int = 0
+    skew: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page. Each observation's `listed_at` is when its page was asked for, never before `Ending.as_of`."""
+
+    rows: Sequence[Observation | Reject] = field(default_factory=tuple)
+    ending: Ending | None = None
+
+
+class Source(Protocol):
+    """One system that is asked again and again."""
+
+    @property
+    def name(self) -> str:
+        """What the configuration calls this kind of source: "rest"."""
+
+    @property
+    def system(self) -> str:
+        """Whose ticket numbers these are."""
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far before the last listing the next one must begin, so that nothing falls between."""
+
+    def listing(self, since: datetime | None) -> AsyncIterator[Batch]:
+        """What changed since then, or everything; everything too where the source knows no such question."""
