@@ -64,8 +64,9 @@ async def _check(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _check_database(opened: Opened, findings: Findings) -> None:
-    url = opened.settings.database_url
-    findings.ok("database", url.partition("@")[2] or url)
+    from storage.engine import parse_url, where
+
+    findings.ok("database", where(parse_url(opened.settings.database_url)))
     desk = opened.desk
     age = await desk.data_age(desk.clock.now())
     if age.as_of is None:
