@@ -1,0 +1,238 @@
+// The line to type: commands completed, files dropped, answers and corrections.
+
+import { chatPath, get, say } from "./api.js";
+import { $, h, icon, named, plainName } from "./dom.js";
+import { begin } from "./conversation.js";
+import { size, summary } from "./message.js";
+import { goTo } from "./nav.js";
+import { chatOf, inTopic, isMine, known, on, tell, writerOf } from "./store.js";
+import { failed, toast } from "./toasts.js";
+
+const MAX_FILE = 50 * 1024 * 1024;
+const drafts = new Map();
+let commands = [];
+let offered = [];
+let chosen = 0;
+let file = null;
+let about = null; // {reply: message} or {edit: message}
+let place = "";
+
+export function startComposer() {
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  $("line").addEventListener("input", () => {
+    grow();
+    offer();
+  });
+  $("line").addEventListener("keydown", typed);
+  $("line").addEventListener("blur", () => setTimeout(close, 150));
+  $("line").addEventListener("paste", (event) => takeFile(event.clipboardData.files[0]));
+  $("pick").addEventListener("click", () => $("file").click());
+  $("file").addEventListener("change", () => {
+    takeFile($("file").files[0]);
+    $("file").value = "";
+  });
+  $("begin").addEventListener("click", () => begin("/start"));
+  on("opened", arrive);
+  on("change", () => known.open && drawState());
+  on("player", () => known.open && arrive());
+  on("reply", (message) => speakOf({ reply: message }));
+  on("say", (words) => deliver({ text: words }));
+  startDropping();
+}
+
+// Where one writes
+
+function arrive() {
+  drafts.set(place, $("line").value);
+  place = `${known.player.id}/${known.open.chat}/${known.open.topic ?? ""}`;
+  $("line").value = drafts.get(place) ?? "";
+  speakOf(null);
+  takeFile(null);
+  grow();
+  close();
+  drawState();
+  loadCommands();
+}
+
+function drawState() {
+  const chat = chatOf(known.open.chat);
+  if (!chat) return;
+  const isNew = chat.id > 0 && !chat.started;
+  $("begin").hidden = !isNew;
+  $("moved").hidden = !chat.migrated_to;
+  $("composer").hidden = isNew || Boolean(chat.migrated_to);
+  if (chat.migrated_to) {
+    const link = h("button", { type: "button", onclick: () => goTo(chat.migrated_to) }, "Buka grup yang baru");
+    $("moved").replaceChildren("Grup ini sudah pindah. ", link);
+  }
+}
+
+async function loadCommands() {
+  const asked = place;
+  const rows = await get(`${chatPath(known.open.chat, "commands")}?from=${known.player.id}`).catch(() => []);
+  if (asked === place) commands = rows;
+}
+
+// Completion
+
+async function offer() {
+  const typedWord = /^\/([a-z0-9_]*)$/i.exec($("line").value);
+  if (!typedWord) return close();
+  if (typedWord[1] === "") await loadCommands(); // the menu may have changed since
+  offered = commands.filter((row) => row.command.startsWith(typedWord[1].toLowerCase()));
+  chosen = 0;
+  return offered.length && $("line").value === typedWord[0] ? drawOffer() : close();
+}
+
+function drawOffer() {
+  $("completion").hidden = false;
+  $("completion").replaceChildren(
+    ...offered.map((row, at) =>
+      h(
+        "li",
+        { id: `command-${at}`, role: "option", "aria-selected": String(at === chosen), onmousedown: (event) => event.preventDefault(), onclick: () => complete(row, true) },
+        h("b", {}, `/${row.command}`), h("span", {}, row.description),
+      ),
+    ),
+  );
+  $("line").setAttribute("aria-expanded", "true");
+  $("line").setAttribute("aria-activedescendant", `command-${chosen}`);
+  $(`command-${chosen}`)?.scrollIntoView({ block: "nearest" });
+}
+
+function close() {
+  offered = [];
+  $("completion").hidden = true;
+  $("line").setAttribute("aria-expanded", "false");
+  $("line").removeAttribute("aria-activedescendant");
+}
+
+function complete(row, atOnce) {
+  $("line").value = `/${row.command}${atOnce ? "" : " "}`;
+  close();
+  grow();
+  if (atOnce) send();
+  else $("line").focus();
+}
+
+function typed(event) {
+  if (event.isComposing) return;
+  if (offered.length && inOffer(event)) return event.preventDefault();
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    send();
+  } else if (event.key === "Escape" && (about || file)) {
+    speakOf(null);
+    takeFile(null);
+  } else if (event.key === "ArrowUp" && !$("line").value) editLast(event);
+  return undefined;
+}
+
+/** Keys while commands are offered; true when the key was meant for them. */
+function inOffer(event) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by && !event.altKey) {
+    chosen = (chosen + by + offered.length) % offered.length;
+    drawOffer();
+  } else if (event.key === "Tab" && !event.shiftKey) complete(offered[chosen], false);
+  else if (event.key === "Enter" && !event.shiftKey) complete(offered[chosen], true);
+  else if (event.key === "Escape") close();
+  else return false;
+  return true;
+}
+
+// Sending
+
+function send() {
+  const text = $("line").value.trim();
+  if (!text && !file) return;
+  const said = { text, file, reply_to: about?.reply?.message_id, edit: about?.edit?.message_id };
+  $("line").value = "";
+  speakOf(null);
+  takeFile(null);
+  grow();
+  close();
+  deliver(said);
+}
+
+async function deliver(said) {
+  const { chat, topic } = known.open;
+  try {
+    await say(chat, { from: known.player.id, topic: said.edit ? null : topic, ...said });
+    tell("said", { chat, text: said.text ?? "" });
+  } catch (error) {
+    failed("Tidak terkirim")(error);
+    if (!$("line").value) $("line").value = said.text ?? "";
+  }
+}
+
+function grow() {
+  const line = $("line");
+  line.style.height = "auto";
+  line.style.height = `${Math.min(line.scrollHeight, 180)}px`;
+}
+
+// What it is about: an answer, a correction, a file
+
+function speakOf(what) {
+  about = what;
+  const bar = $("about-line");
+  bar.hidden = !about;
+  if (!about) return;
+  const message = about.reply ?? about.edit;
+  const title = about.reply ? ["Membalas ", named(writerOf(message))] : ["Mengubah pesan"];
+  const stop = h("button", { type: "button", class: "round", "aria-label": "Batal", onclick: () => speakOf(null) }, icon("close"));
+  bar.replaceChildren(icon("reply"), h("span", {}, h("b", {}, ...title), h("span", { dir: "auto" }, summary(message))), stop);
+  $("line").focus();
+}
+
+function editLast(event) {
+  const mine = inTopic(known.open.chat, known.open.topic).findLast((message) => isMine(message) && !message.file && !message.service);
+  if (!mine) return;
+  event.preventDefault();
+  speakOf({ edit: mine });
+  $("line").value = mine.text;
+  grow();
+}
+
+function takeFile(given) {
+  if (given === undefined) return;
+  if (given && given.size > MAX_FILE) return toast("Berkas lebih dari 50 MB tidak dapat dikirim.", "bad");
+  if (given && !given.size) return toast("Berkas ini kosong.", "bad");
+  file = given;
+  $("file-chip").hidden = !file;
+  if (!file) return;
+  const stop = h("button", { type: "button", class: "round", "aria-label": "Batal mengirim berkas", onclick: () => takeFile(null) }, icon("close"));
+  $("file-chip").replaceChildren(icon("file"), h("span", {}, h("b", {}, named(file.name)), h("small", {}, `${size(file.size)} · Enter untuk mengirim`)), stop);
+  $("file-chip").title = plainName(file.name);
+  $("line").focus();
+}
+
+function startDropping() {
+  const talk = $("talk");
+  const hasFile = (event) => event.dataTransfer?.types.includes("Files");
+  let depth = 0;
+  const leave = () => {
+    depth = 0;
+    $("drop").hidden = true;
+  };
+  talk.addEventListener("dragenter", (event) => {
+    if (!hasFile(event) || $("composer").hidden) return;
+    depth += 1;
+    $("drop").hidden = false;
+  });
+  talk.addEventListener("dragleave", () => {
+    depth -= 1;
+    if (depth <= 0) leave();
+  });
+  document.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    leave();
+    if (talk.contains(event.target) && !$("composer").hidden) takeFile(event.dataTransfer.files[0]);
+  });
+}
