@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
 
 from bot.config import Parts, Settings, build_parts, desk_parts
 from bot.connection import connected
@@ -165,12 +166,25 @@ async def run(settings: Settings, reload: Reload | None = None, clock: Clock | N
     store = await open_store(settings.database_url, migrate=True)
     try:
         async with connected(settings) as bot:
+            await check_token(bot)
             service = Service(settings, store, bot, clock or SystemClock())
             _obey_signals(service, reload)
             await service.run()
     finally:
         await store.close()
     return 0
+
+
+async def check_token(bot: Bot) -> None:
+    """Raises BadConfiguration for a token that Telegram does not know; an unreachable Telegram is waited for."""
+    try:
+        await bot.get_me()
+    except InvalidToken:
+        raise BadConfiguration(
+            "telegram.token is not known to Telegram: copy it again from BotFather, or ask there for a new one."
+        ) from None
+    except TelegramError as error:
+        log.warning("Telegram does not answer yet (%s); siaga starts and goes on trying.", type(error).__name__)
 
 
 def _obey_signals(service: Service, reload: Reload | None) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable
 
-_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{8,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{8,}")
 _NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "alembic", "asyncio")
 
 

@@ -26,6 +26,8 @@ def observe(known: Complaint | None, seen: Observation, seen_at: datetime, sourc
         drafts = older_word(known, seen, DETAIL_FIELDS)
     else:
         drafts = _later_word(known, seen)
+    if known is not None:
+        drafts.append(_sighting(known, seen))
     return [
         Fact(
             kind=kind,
@@ -73,15 +75,19 @@ def _first_sight(seen: Observation) -> list[Draft]:
 
 
 def _answer(seen: Observation, stage: Stage, since: datetime) -> Draft:
-    """The first leaving of wait; the stage it led to is the present one while that is an open one."""
+    """The first leaving of wait."""
     moment = Moment.exactly(seen.responded_at) if seen.responded_at else between(since, _latest(seen))
     changes: dict[str, object] = {"responded": moment, "response_unseen": False}
-    if stage.is_answered:
-        led_to = stage if stage.is_open else Stage.PROCESS
-        changes |= {"stage": led_to, "stage_moment": moment}
-        if led_to is stage:
-            changes["status"] = seen.status
-    return FactKind.RESPONDED, moment, changes
+    return FactKind.RESPONDED, moment, changes | _led_to(seen, stage, moment)
+
+
+def _led_to(seen: Observation, stage: Stage, moment: Moment) -> dict[str, object]:
+    """The stage that the answer led to: the present one while that is open, else it was being worked on."""
+    if not stage.is_answered:
+        return {}
+    if stage.is_open:
+        return {"stage": stage, "stage_moment": moment, "status": seen.status}
+    return {"stage": Stage.PROCESS, "stage_moment": moment}
 
 
 def _latest(seen: Observation) -> datetime:
@@ -110,6 +116,8 @@ def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
     answer = _later_answer(known, seen, stage)
     if answer:
         drafts.append(answer)
+    if answer and answer[2].get("stage") is stage:
+        return drafts
     if stage is not known.stage:
         drafts.append(_later_stage(known, seen, stage, answered=bool(answer or known.responded)))
     elif stage is Stage.COMPLETE:
@@ -151,7 +159,10 @@ def _later_answer(known: Complaint, seen: Observation, stage: Stage) -> Draft | 
         moment = between(known.listed_at, _latest(seen))
     else:
         return None
-    return FactKind.RESPONDED, moment, {"responded": moment, "response_unseen": False}
+    changes: dict[str, object] = {"responded": moment, "response_unseen": False}
+    if known.stage is Stage.WAIT:
+        changes |= _led_to(seen, stage, moment)
+    return FactKind.RESPONDED, moment, changes
 
 
 def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered: bool) -> Draft:
@@ -193,6 +204,25 @@ def left_wait(known: Complaint, listed_at: datetime, seen_at: datetime, source: 
         seen_at=seen_at,
         source=source,
         changes=changes,
+        complaint_id=known.id,
+    )
+
+
+def _sighting(known: Complaint, seen: Observation) -> Draft:
+    """Who was missing and is listed again has reappeared; an older list says nothing of that."""
+    if known.missing_since is None or seen.listed_at <= known.missing_since:
+        return FactKind.REAPPEARED, Moment.exactly(seen.listed_at), {}
+    return FactKind.REAPPEARED, between(known.missing_since, seen.listed_at), {"missing_since": None}
+
+
+def vanished(known: Complaint, missing_since: datetime, seen_at: datetime, source: str) -> Fact:
+    """Absent from two complete listings in a row, the first of them at `missing_since`: nothing more is known."""
+    return Fact(
+        kind=FactKind.VANISHED,
+        happened=between(known.listed_at, missing_since),
+        seen_at=seen_at,
+        source=source,
+        changes={"missing_since": missing_since},
         complaint_id=known.id,
     )
 

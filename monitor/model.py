@@ -124,6 +124,7 @@ class Complaint:
     geotagged: bool | None = None
     handovers: int = 0
     response_unseen: bool = False  # complete, and nothing is known of the answer
+    missing_since: datetime | None = None  # open, but absent from complete listings of the source since then
     source: str = ""
     # Bookkeeping, not folded from facts: how late the latest word on it is, and the newest listing it was in.
     holds_at: datetime
@@ -146,6 +147,8 @@ class FactKind(StrEnum):
     EVIDENCE = "evidence"  # an older word that narrows when something happened
     LEFT_WAIT = "left_wait"  # absent from a complete list of waiting ones
     DUE = "due"  # a due time was set or recomputed
+    VANISHED = "vanished"  # absent from two complete listings of the source in a row
+    REAPPEARED = "reappeared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

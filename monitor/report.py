@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.areas import Level
 from monitor.desk import Desk
 from monitor.digest import Digest, Occasion, audience_of, compose
-from monitor.dues import due_again
 from monitor.errors import BadInput, NotFound
-from monitor.history import rewind
 from monitor.model import (
     Activity,
     Complaint,
@@ -30,6 +28,7 @@ from monitor.model import (
 from monitor.ports import Tables
 from monitor.scope import Holding, Reach
 from monitor.slots import GRACE, LATE_AFTER, SlotInstant, next_slot, slots_between
+from monitor.standing import complaints_at
 
 EMPTY = "kosong"
 TOLD_KINDS = (NoticeKind.DIGEST, NoticeKind.SIGN_OF_LIFE)
@@ -171,24 +170,14 @@ async def digest_for(desk: Desk, destination: Destination, occasion: Occasion) -
     wanted = audience.reach.wanted()
     is_past = occasion.at < desk.clock.now() - _A_MOMENT
     data = await desk.data_age(occasion.at)
+    if is_past:
+        complaints = [then async for then in complaints_at(desk, wanted, occasion.at)]
+        data = replace(data, as_of=min(data.as_of, occasion.at) if data.as_of else None)
     async with desk.store.reading() as tables:
-        if is_past:
-            complaints: Sequence[Complaint] = await _as_of(desk, tables, wanted, occasion.at)
-            data = replace(data, as_of=min(data.as_of, occasion.at) if data.as_of else None)
-        else:
+        if not is_past:
             complaints = await tables.complaints.wanted(wanted)
         activity = await _activity(tables, audience.reach, occasion)
     return compose(complaints, audience, occasion, data=data, activity=activity)
-
-
-async def _as_of(desk: Desk, tables: Tables, wanted: Wanted, at: datetime) -> list[Complaint]:
-    """The complaints as they stood at `at`, by what is known today and with today's rules."""
-    found = []
-    async for complaint, facts in tables.complaints.stream(wanted, arrived_by=at):
-        then = rewind(complaint, facts, at) if facts else complaint
-        if then is not None and then.stage.is_open:
-            found.append(due_again(then, desk.rules))
-    return found
 
 
 async def _activity(tables: Tables, reach: Reach, occasion: Occasion) -> Activity | None:

@@ -45,6 +45,7 @@ async def _import(args: argparse.Namespace, context: Context) -> int:
     code = DONE
     async with context.opened() as opened:
         way = _way(args, opened.parts, context)
+        await _resume(opened.desk, way.now)
         with way.rejects:
             for file in map(Path, args.files):
                 try:
@@ -109,6 +110,14 @@ class _Way:
 
         names = DirectoryNames(self.parts.directory)
         return open_export(file, self.column_map, names, as_of=self.as_of, now=self.now)
+
+
+async def _resume(desk: Desk, now: datetime) -> None:
+    """An import that was killed is ended first, so that this one meets what it left."""
+    from monitor.importing import Progress, resume_imports
+
+    for run in await resume_imports(desk, now, Progress(breathe=_breathe)):
+        tell(f"{run.name}: an earlier import was interrupted and is now {run.state}.")
 
 
 async def _take(file: Path, way: _Way, desk: Desk) -> int:

@@ -77,7 +77,8 @@ def test_same_observation_again_says_nothing_new() -> None:
 
 def test_answer_between_two_listings_is_known_as_an_interval() -> None:
     complaint, facts = told(seen(3), seen(8, Stage.PROCESS))
-    assert kinds(facts) == [FactKind.ARRIVED, FactKind.RESPONDED, FactKind.STAGE]
+    assert kinds(facts) == [FactKind.ARRIVED, FactKind.RESPONDED]
+    assert complaint.stage is Stage.PROCESS
     assert complaint.responded == Moment(ARRIVED + 3 * HOUR, ARRIVED + 8 * HOUR)
     assert response_state(complaint, ARRIVED + 9 * HOUR, NEAR) is State.UNKNOWN
 
@@ -193,6 +194,14 @@ def test_rewinding_shows_what_was_so_at_each_instant() -> None:
         then.stage if (then := rewind(complaint, facts, ARRIVED + hours * HOUR)) else None for hours in (1, 3, 30)
     ]
     assert stages == [Stage.WAIT, Stage.PROCESS, Stage.COMPLETE]
+
+
+def test_answer_stated_by_a_later_listing_counts_from_its_own_instant() -> None:
+    complaint, facts = told(seen(1), seen(30, Stage.COMPLETE, responded_at=ARRIVED + 2 * HOUR))
+    then = rewind(complaint, facts, ARRIVED + 3 * HOUR)
+    assert then is not None
+    assert then.stage is Stage.PROCESS
+    assert complaint.stage is Stage.COMPLETE
 
 
 def test_rewinding_into_an_interval_leaves_the_verdict_open() -> None:
