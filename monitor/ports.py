@@ -84,12 +84,17 @@ class Imports(Protocol):
     async def sweep_left_wait(
         self, import_id: int, wanted: Wanted, listed_at: datetime, now: datetime, *, limit: int
     ) -> int:
-        """Waiting complaints of `wanted` absent from this import (a complete list) have left wait. Number done."""
+        """Waiting complaints of `wanted` absent from this import (a complete list) have left wait. Number done.
+
+        After the merge and before `finish`, until it answers 0. Raises ValueError when the import was started
+        without `covers`: its staged rows are gone by then. Known to be true later than `listed_at` = left alone.
+        """
 
     async def finish(self, import_id: int, now: datetime, *, refused: bool = False) -> ImportRun:
         """Drops what is staged; `refused` = nothing was merged."""
 
-    async def unfinished(self) -> list[ImportRun]: ...
+    async def unfinished(self) -> list[ImportRun]:
+        """Those that `finish` was never called for, DONE ones that may still have to be swept included."""
 
     async def data_as_of(self) -> datetime | None:
         """The newest instant that any finished import speaks for."""
@@ -110,7 +115,10 @@ class Notices(Protocol):
         """
 
     async def begin_try(self, notice_id: int, pages: Sequence[Page], now: datetime) -> int:
-        """Written before the send: what is sent, and that it may now be under way. The try's id."""
+        """Written before the send: what is sent, and that it may now be under way. The try's id.
+
+        Raises NotFound when the notice is no longer claimed: told by somebody else, or withdrawn.
+        """
 
     async def record(
         self,
@@ -123,7 +131,10 @@ class Notices(Protocol):
         message_id: int | None = None,
         retry_at: datetime | None = None,
     ) -> None:
-        """Written after: PLANNED or AMBIGUOUS with `retry_at` = once more then; HELD, SENT, WITHDRAWN, REFUSED."""
+        """Written after: PLANNED or AMBIGUOUS with `retry_at` = once more then; HELD, SENT, WITHDRAWN, REFUSED.
+
+        SENT is never undone. Another outcome of a try whose lease ran out meanwhile changes only the try.
+        """
 
     async def find(self, notice_id: int) -> Notice | None: ...
 
@@ -133,7 +144,7 @@ class Notices(Protocol):
     async def last_sent_at(self, destination_id: int, kinds: Collection[str]) -> datetime | None: ...
 
     async def release_held(self, destination_id: int, now: datetime) -> int:
-        """The destination is back: what was held is planned again. How many."""
+        """The destination is back: what was held and is still worth telling is planned again. How many."""
 
     async def waiting(self) -> int:
         """How many are planned, claimed or ambiguous: the queue of /status."""
@@ -147,7 +158,8 @@ class Destinations(Protocol):
 
     async def all(self) -> list[Destination]: ...
 
-    async def get(self, destination_id: int) -> Destination: ...
+    async def get(self, destination_id: int) -> Destination:
+        """Also one that is no longer in use. Raises NotFound."""
 
     async def find(self, chat_id: int, topic: int | None) -> Destination | None:
         """The one bound to that topic, else the one bound to the whole chat."""
@@ -198,7 +210,8 @@ class ConfiguredPerson(Protocol):
 
 
 class People(Protocol):
-    async def synchronise(self, wanted: Sequence[ConfiguredPerson], now: datetime) -> None: ...
+    async def synchronise(self, wanted: Sequence[ConfiguredPerson], now: datetime) -> None:
+        """After `Destinations.synchronise`. A new private destination waits for its person to press Start."""
 
     async def find(self, user_id: int) -> Person | None: ...
 

@@ -30,6 +30,7 @@ from storage.rows import (
 )
 from storage.selection import conditions
 from storage.tables import complaints, facts
+from storage.tables.columns import storable
 
 AT_ONCE = 1000  # complaints read together by a stream
 ANSWERED = (FactKind.RESPONDED, FactKind.LEFT_WAIT)
@@ -42,7 +43,7 @@ class Complaints:
 
     async def find(self, ticket: str, system: str | None = None) -> list[Complaint]:
         """Every complaint with that ticket (one a system), compared without regard to case."""
-        query = select(*RAW).where(complaints.c.ticket_key == text_key(ticket))
+        query = select(*RAW).where(complaints.c.ticket_key == text_key(storable(ticket)))
         if system is not None:
             query = query.where(complaints.c.system == system)
         rows = await self._connection.execute(query.order_by(complaints.c.system, complaints.c.ticket))

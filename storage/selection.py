@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, union
 from monitor.model import Stage, Wanted
 from storage.rows import text_key
 from storage.tables import complaints
+from storage.tables.columns import storable
 from storage.tables.complaints import OPEN
 
 Conditions = list[ColumnElement[bool]]
@@ -54,7 +55,7 @@ def _place(wanted: Wanted, only_open: bool) -> Conditions:
 def _labels(wanted: Wanted) -> Conditions:
     found: Conditions = []
     if wanted.category is not None:
-        found.append(complaints.c.category_key == text_key(wanted.category))
+        found.append(complaints.c.category_key == text_key(storable(wanted.category)))
     if wanted.channel is not None:
-        found.append(complaints.c.channel_key == text_key(wanted.channel))
+        found.append(complaints.c.channel_key == text_key(storable(wanted.channel)))
     return found

@@ -257,6 +257,14 @@ async def test_what_left_wait_unseen_is_known_again_from_a_row_changed_before(an
 hostile = st.text(st.characters() | st.sampled_from("\0\ud800\udfff😀𝐁\\u0000'\";--\r\n"), max_size=20)
 
 
+async def test_a_ticket_is_found_by_what_was_typed_and_by_what_is_stored(any_store: Store) -> None:
+    await bring_in(any_store, [observation("0 \0", category="\0x\ud800")])
+    async with any_store.reading() as tables:
+        found = [(await tables.complaints.find(ticket))[0].ticket for ticket in ("0 \0", "0", "0 ")]
+        assert found == ["0 "] * 3
+        assert len(await tables.complaints.wanted(Wanted(category="X\ud800"))) == 1
+
+
 @settings(
     max_examples=25,
     deadline=None,
