@@ -15,7 +15,7 @@ from storage.tables.columns import storable
 
 INSTANTS = frozenset(
     {"created_at", "changed_at", "responded_at", "completed_at", "due_at"}
-    | {"restarted_at", "stated_due_at", "response_due_at", "completion_due_at"}
+    | {"restarted_at", "stated_due_at", "response_due_at", "completion_due_at", "missing_since"}
 )
 MOMENTS = frozenset({"stage_moment", "responded", "completed"})
 

@@ -6,11 +6,11 @@ statement they only move forward how long that is known to be true. All others a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Complaint, ImportRun, Observation, Stage
@@ -23,7 +23,8 @@ from storage.instants import to_micros
 from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw
 from storage.tables import complaints, facts, staging
 
-STAGED = [staging.c.ticket, raw(staging.c.listed_at), staging.c.content_hash, staging.c.payload]
+OFFERED = ("ticket", "listed_at", "content_hash", "payload")  # what was said; instants as microseconds
+STAGED = [raw(staging.c[name]) for name in OFFERED]
 KNOWN = [*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at)]
 
 
@@ -53,7 +54,7 @@ async def merge_batch(connection: AsyncConnection, run: ImportRun, take: Take, l
     span = _span(run, batch.through)
     rows = (await connection.execute(_offered(run, span))).all()
     await connection.execute(_still_true(run, span))
-    await _take_all(connection, run, take, rows, batch)
+    batch.new, batch.changed = await take_all(connection, run.system, take, rows)
     return batch
 
 
@@ -80,6 +81,7 @@ def _offered(run: ImportRun, span: ColumnElement[bool]) -> Any:
     decided = or_(
         complaints.c.seen_hash.is_(None),
         complaints.c.seen_hash != staging.c.content_hash,
+        complaints.c.missing_since.is_not(None),
         staging.c.holds_at < complaints.c.holds_at,
     )
     joined = staging.outerjoin(complaints, _same(run))
@@ -102,27 +104,30 @@ def _later_of(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnEleme
     return case((one > other, one), else_=other)
 
 
-async def _take_all(connection: AsyncConnection, run: ImportRun, take: Take, rows: Any, batch: Batch) -> None:
-    ids = iter(await next_ids(connection, complaints, sum(row[len(STAGED)] is None for row in rows)))
+async def take_all(connection: AsyncConnection, system: str, take: Take, rows: Sequence[Any]) -> tuple[int, int]:
+    """Offers rows (OFFERED, then KNOWN) to `take` and keeps what it decides. How many are new, and changed."""
+    ids = iter(await next_ids(connection, complaints, sum(row[len(OFFERED)] is None for row in rows)))
     complaint_rows: list[tuple[object, ...]] = []
     fact_rows: list[tuple[object, ...]] = []
+    new = altered = 0
     for row in rows:
-        taken, changed = _take_one(run, take, row, ids, fact_rows)
-        batch.new += taken.is_new
-        batch.changed += bool(taken.facts) and not taken.is_new
+        taken, changed = _take_one(system, take, row, ids, fact_rows)
+        new += taken.is_new
+        altered += bool(taken.facts) and not taken.is_new
         if changed is not None:
             complaint_rows.append(changed)
     await put(connection, complaints, COLUMNS, complaint_rows)
     await put(connection, facts, FACT_COLUMNS, fact_rows)
+    return new, altered
 
 
 def _take_one(
-    run: ImportRun, take: Take, row: Row[Any], ids: Iterator[int], fact_rows: list[tuple[object, ...]]
+    system: str, take: Take, row: Any, ids: Iterator[int], fact_rows: list[tuple[object, ...]]
 ) -> tuple[Taken, tuple[object, ...] | None]:
-    """What became of one staged row, its facts added to `fact_rows`; the complaint's row, None = as it was."""
-    ticket, listed_at, said_hash, payload = row[: len(STAGED)]
-    known_row = row[len(STAGED) :]
-    seen = decode_observation(run.system, ticket, listed_at, payload)
+    """What became of one row, its facts added to `fact_rows`; the complaint's row, None = as it was."""
+    ticket, listed_at, said_hash, payload = row[: len(OFFERED)]
+    known_row = row[len(OFFERED) :]
+    seen = decode_observation(system, ticket, listed_at, payload)
     known = complaint_of(known_row) if known_row[0] is not None else None
     old_hash, latest_at = known_row[-2:]
     taken = take(_as_offered(known, seen), seen)

@@ -16,9 +16,11 @@ from storage.tables import complaints, facts
 from storage.tables.columns import storable
 
 # Columns that read back into a Complaint, in the order `complaint_of` takes them.
-VALUES = tuple(column.name for column in complaints.c)[: complaints.c.keys().index("seen_hash")]
-COLUMNS = tuple(complaints.c.keys())
-DERIVED = COLUMNS[len(VALUES) + 1 :]  # after "seen_hash"
+_KEYS = complaints.c.keys()
+_HASH, _MISSING = _KEYS.index("seen_hash"), _KEYS.index("missing_since")
+VALUES = (*_KEYS[:_HASH], "missing_since")
+DERIVED = tuple(_KEYS[_HASH + 1 : _MISSING])
+COLUMNS = (*VALUES, "seen_hash", *DERIVED)
 FACT_COLUMNS = ("complaint_id", "kind", "happened_after", "happened_at", "seen_at", "source", "changes")
 
 
@@ -44,7 +46,7 @@ def complaint_of(row: Any) -> Complaint:
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
-    (handovers, unseen, source, holds, listed) = row[26:31]
+    (handovers, unseen, source, holds, listed, missing) = row[26:32]
     return Complaint(
         id=complaint_id,
         system=system,
@@ -71,6 +73,7 @@ def complaint_of(row: Any) -> Complaint:
         geotagged=None if geotagged is None else bool(geotagged),
         handovers=handovers,
         response_unseen=bool(unseen),
+        missing_since=_instant(missing),
         source=source,
         holds_at=from_micros(holds),
         listed_at=from_micros(listed),
@@ -124,6 +127,7 @@ def complaint_row(complaint: Complaint, seen_hash: bytes | None, latest_at: int)
         _source(complaint.source),
         to_micros(complaint.holds_at),
         to_micros(complaint.listed_at),
+        _micros(complaint.missing_since),
         seen_hash,
         text_key(complaint.ticket),
         complaint.owner_code,

@@ -44,6 +44,8 @@ _FACTS = {
     FactKind.EVIDENCE: "waktu kejadian dipastikan",
     FactKind.LEFT_WAIT: "tidak lagi berstatus wait",
     FactKind.DUE: "tenggat dihitung ulang",
+    FactKind.VANISHED: "tidak tampak di CRM",
+    FactKind.REAPPEARED: "tampak lagi di CRM",
 }
 
 

@@ -5,6 +5,7 @@ from storage.tables.complaints import complaints, facts
 from storage.tables.imports import imports, staging
 from storage.tables.outbox import attempts, destinations, moved_chats, notices
 from storage.tables.people import invitations, notes, people, slots
+from storage.tables.polls import polls
 
 __all__ = [
     "attempts",
@@ -18,6 +19,7 @@ __all__ = [
     "notes",
     "notices",
     "people",
+    "polls",
     "slots",
     "staging",
 ]

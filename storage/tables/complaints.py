@@ -66,6 +66,7 @@ complaints = Table(
     Column("channel_key", Text),
     Column("urgent_at", Instant, nullable=False),  # the year 9999 = nothing that runs
     Column("latest_at", Instant, nullable=False),  # the newest `happened_at` of its facts
+    Column("missing_since", Instant),  # folded from facts: open, yet absent from complete listings since then
     UniqueConstraint("system", "ticket"),
     Index(None, "ticket_key"),
     Index(None, "created_at"),

@@ -82,8 +82,9 @@ async def test_a_failing_migration_leaves_the_database_as_it_was(
     versions.mkdir(parents=True)
     for file in (*schema.MIGRATIONS.glob("*.py"), *schema.MIGRATIONS.glob("versions/*.py")):
         (later / file.relative_to(schema.MIGRATIONS)).write_text(file.read_text())
-    (versions / "0002_fails.py").write_text(
-        "from alembic import op\nrevision, down_revision = '0002', '0001'\n"
+    newest = schema.revisions()[-1]
+    (versions / "9999_fails.py").write_text(
+        f"from alembic import op\nrevision, down_revision = '9999', '{newest}'\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE half (id BIGINT)')\n"
         "    op.execute('ALTER TABLE notes ADD COLUMN half BIGINT')\n"
@@ -95,7 +96,7 @@ async def test_a_failing_migration_leaves_the_database_as_it_was(
     with pytest.raises(Exception, match="no_such_column"):
         await migrate(any_url)
     assert await read(any_url) == before
-    assert await revision(any_url) == "0001"
+    assert await revision(any_url) == newest
 
 
 async def read(url: str) -> list[tuple[str, ...]]:

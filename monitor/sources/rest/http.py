@@ -136,12 +136,12 @@ class Fetcher:
                     return Answer(None, str(response.url), asked_at, missing=True)
                 content = await self._content(response, key)
                 skew = _skew(response.headers, asked_at, self._clock.now())
-                link = response.links.get("next", {}).get("url")
+                link = str(response.links["next"]["url"]) if "next" in response.links else None
                 answered_by = str(response.url)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _Again(self._unreachable(error)) from error
         body = await self._parsed(content, key)
-        return Answer(body, answered_by, asked_at, skew, str(link) if link else None)
+        return Answer(body, answered_by, asked_at, skew, link)
 
     async def _content(self, response: aiohttp.ClientResponse, key: str) -> bytes:
         if response.status == 304 and (kept := self._memory.content(key)) is not None:
