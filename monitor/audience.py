@@ -94,6 +94,11 @@ def _table(directory: Directory, scope: Scope) -> tuple[Area, ...]:
     return directory.children(scope.areas[0]) if _is_one_area(scope) else ()
 
 
+def is_told(complaint: Complaint) -> bool:
+    """Whether people are told of it: it is open, and the source still shows it."""
+    return complaint.stage.is_open and complaint.missing_since is None
+
+
 def is_waiting(complaint: Complaint) -> bool:
     """Whether it stands in wait. A label nobody mapped counts as wait unless the answer is known."""
     if complaint.stage is Stage.UNMAPPED:

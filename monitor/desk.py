@@ -13,6 +13,8 @@ from monitor.ports import Store
 from monitor.scope import Reach, reach_of
 from monitor.sla import Rulebook
 
+CUT = "daftar terakhir dari CRM terpotong"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -60,5 +62,6 @@ class Desk:
         """How old the newest data is at `now`."""
         async with self.store.reading() as tables:
             as_of = await tables.imports.data_as_of()
+            is_cut = await tables.polls.cut_since() is not None
         stale = as_of is None or now - as_of > self.stale_after
-        return DataAge(as_of=as_of, stale=stale, partial=self.partial)
+        return DataAge(as_of=as_of, stale=stale, partial=self.partial or (CUT if is_cut else None))

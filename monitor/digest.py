@@ -17,6 +17,7 @@ from monitor.audience import (
     audience_of,
     due_at,
     in_due_order,
+    is_told,
     is_waiting,
     line_of,
     nearest_clock,
@@ -106,9 +107,7 @@ def compose(
     activity: Activity | None,
 ) -> Digest:
     """The digest of `audience` out of at least every open complaint within its reach (`Reach.wanted`)."""
-    judged = [
-        (complaint, audience.reach.holding(complaint)) for complaint in complaints if complaint.stage.is_open
-    ]
+    judged = [(complaint, audience.reach.holding(complaint)) for complaint in complaints if is_told(complaint)]
     inside = [(complaint, holding) for complaint, holding in judged if holding is not Holding.OUTSIDE]
     ours = [complaint for complaint, holding in inside if holding is not Holding.ELSEWHERE]
     tally = Tally(ours, occasion.at, occasion.next_slot_at)

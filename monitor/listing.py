@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
-from monitor.audience import Audience, Line, due_at, in_due_order, is_waiting, line_of, nearest_clock
+from monitor.audience import Audience, Line, due_at, in_due_order, is_told, is_waiting, line_of, nearest_clock
 from monitor.model import ClockName, Complaint, DataAge, NearWindows
 from monitor.scope import Holding
 
@@ -45,7 +45,7 @@ def answer(
     ours = [
         complaint
         for complaint in complaints
-        if complaint.stage.is_open and audience.reach.holding(complaint) in (Holding.OURS, Holding.UNPLACED)
+        if is_told(complaint) and audience.reach.holding(complaint) in (Holding.OURS, Holding.UNPLACED)
     ]
     fits = _test(question, at, near)
     matches = ((complaint, fits(complaint)) for complaint in ours)

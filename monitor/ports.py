@@ -29,6 +29,7 @@ from monitor.model import (
     Scope,
     Wanted,
 )
+from monitor.polls import PollHistory, PollRun
 from monitor.taking import Take
 
 
@@ -97,7 +98,48 @@ class Imports(Protocol):
         """Those that `finish` was never called for, DONE ones that may still have to be swept included."""
 
     async def data_as_of(self) -> datetime | None:
-        """The newest instant that any finished import speaks for."""
+        """The newest instant that any finished import or poll speaks for."""
+
+
+class Polls(Protocol):
+    """Polls of a source: each page is taken in at once, and the end is recorded."""
+
+    async def start(self, source: str, system: str, now: datetime, since: datetime | None) -> PollRun:
+        """A poll begins; one of that system that never ended is abandoned."""
+
+    async def take_in(self, poll_id: int, observations: Sequence[Observation], take: Take) -> PollRun:
+        """Takes in up to a thousand rows; what they add is a fact at once. Raises NotFound."""
+
+    async def conclude(
+        self,
+        poll_id: int,
+        now: datetime,
+        *,
+        as_of: datetime,
+        shortfall: str | None,
+        cut: bool,
+        rejected: int,
+        duplicates: int,
+        spared: Collection[str],
+    ) -> PollRun:
+        """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
+
+        `spared`: tickets that were listed, though they could not be taken.
+        """
+
+    async def fail(
+        self, poll_id: int, now: datetime, reason: str, *, rejected: int = 0, retry_at: datetime | None = None
+    ) -> PollRun:
+        """The listing broke off. What it had brought is kept."""
+
+    async def history(self, system: str) -> PollHistory:
+        """What the next poll of that system depends on."""
+
+    async def open_count(self, system: str) -> int:
+        """How many open complaints of that system are known."""
+
+    async def cut_since(self) -> datetime | None:
+        """When the last poll of any system ended, if that was cut: what is known may not be everything."""
 
 
 class Notices(Protocol):
@@ -250,6 +292,8 @@ class Tables(Protocol):
     def complaints(self) -> Complaints: ...
     @property
     def imports(self) -> Imports: ...
+    @property
+    def polls(self) -> Polls: ...
     @property
     def notices(self) -> Notices: ...
     @property

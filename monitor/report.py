@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.areas import Level
+from monitor.audience import is_told
 from monitor.desk import Desk
 from monitor.digest import Digest, Occasion, audience_of, compose
 from monitor.errors import BadInput, NotFound
@@ -92,7 +93,8 @@ def _is_silent(desk: Desk, scope: Scope, complaints: Iterable[Complaint], data: 
 
 def _shapes(complaints: Iterable[Complaint]) -> list[Complaint]:
     """One complaint for each way in which they can stand to a scope: hundreds instead of twenty thousand."""
-    return list({(seen.unit, seen.unit_area_code, seen.area_code): seen for seen in complaints}.values())
+    told = filter(is_told, complaints)
+    return list({(seen.unit, seen.unit_area_code, seen.area_code): seen for seen in told}.values())
 
 
 def _has_business(reach: Reach, complaints: Iterable[Complaint]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.model import ImportRun, ImportState, Observation, Wanted
+from monitor.polls import PollState
 from monitor.taking import Take
 from storage.bulk import put
 from storage.dropping import drop_finished, drop_through
@@ -19,7 +20,7 @@ from storage.engine import is_sqlite
 from storage.instants import to_micros
 from storage.leaving import sweep
 from storage.merging import merge_batch
-from storage.tables import imports, staging
+from storage.tables import imports, polls, staging
 from storage.tables.columns import storable
 
 STAGED = ("import_id", "ticket", "listed_at", "holds_at", "content_hash", "payload")
@@ -110,10 +111,12 @@ class Imports:
         return [_run(row) for row in await self._connection.execute(query)]
 
     async def data_as_of(self) -> datetime | None:
-        """The newest instant that any finished import speaks for."""
+        """The newest instant that any finished import or poll speaks for."""
         done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None))
-        query = select(func.max(imports.c.as_of)).where(*done)
-        newest: datetime | None = (await self._connection.execute(query)).scalar()
+        imported = select(func.max(imports.c.as_of).label("at")).where(*done)
+        polled = select(func.max(polls.c.as_of)).where(polls.c.state == PollState.DONE.value)
+        both = imported.union_all(polled).subquery()
+        newest: datetime | None = (await self._connection.execute(select(func.max(both.c.at)))).scalar()
         return newest
 
     async def _get(self, import_id: int) -> ImportRun:

@@ -18,6 +18,7 @@ from storage.imports import Imports
 from storage.ledger import Ledger
 from storage.notices import Notices
 from storage.people import People
+from storage.polls import Polls
 from storage.schema import migrate as migrate_schema
 from storage.schema import require_newest
 from storage.translation import connected
@@ -37,6 +38,10 @@ class Tables:
     @cached_property
     def imports(self) -> Imports:
         return Imports(self.connection)
+
+    @cached_property
+    def polls(self) -> Polls:
+        return Polls(self.connection)
 
     @cached_property
     def notices(self) -> Notices:

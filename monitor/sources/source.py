@@ -23,11 +23,13 @@ class Ending:
     """How a listing ended.
 
     `as_of`: it began then, so it holds all that happened before. `shortfall`: why a complaint that was not in
-    it may still exist, in English; None = the listing is complete. `skew`: how far the source's clock is ahead.
+    it may still exist, in English; None = the listing is complete. `cut`: something that was asked for did not
+    come. `skew`: how far the source's clock is ahead.
     """
 
     as_of: datetime
     shortfall: str | None
+    cut: bool = False
     counts: Counts
     duplicates: int = 0
     skew: timedelta = timedelta(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
 from storage.instants import Instant
 from storage.tables.columns import Key, StorableText, id_column, metadata
@@ -18,6 +18,7 @@ polls = Table(
     Column("since", Instant),  # NULL = everything was asked for
     Column("as_of", Instant),
     Column("shortfall", StorableText),  # why it was not a complete listing; NULL on a done poll = it was
+    Column("cut", Boolean, nullable=False),  # something that was asked for did not come
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),

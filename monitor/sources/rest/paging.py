@@ -14,7 +14,7 @@ from monitor.sources.rest.fields import Getter, getter
 from monitor.sources.rest.plan import PagingPlan
 
 MOST_PAGES = 10_000
-_ROUND = 100  # servers cut lists at such numbers
+_LIMITS = {n * 10**power for n in (1, 2, 5) for power in range(2, 7)} | {250, 2500}  # servers cut lists there
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """No more pages. `shortfall`: why there may be more after all; None = that was everything."""
+    """No more pages. `shortfall`: why there may be more after all; None = that was everything.
+
+    `cut`: there certainly is more, or something went wrong; else the end is only suspicious.
+    """
 
     shortfall: str | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Pager:
         if seen.total is not None and seen.listed >= seen.total:
             return End()
         if self._page >= MOST_PAGES:
-            return End(f"it has more than {MOST_PAGES} pages")
+            return End(f"it has more than {MOST_PAGES} pages", cut=True)
         following = self._numbered(seen) if self._plan.style in ("page", "offset") else self._linked(seen)
         self._page += 1
         self._offset += seen.items
@@ -84,10 +88,11 @@ class Pager:
     def _numbered(self, seen: Seen) -> Ask | End:
         """By page number or offset. A short first page proves nothing: servers cap the size they are asked for."""
         if seen.missing:  # how some answer beyond the last page
-            return End(f"page {self._page} was answered 404" if self._last >= self._plan.size else None)
+            full = self._last >= self._plan.size
+            return End(f"page {self._page} was answered 404", cut=True) if full else End()
         if seen.repeats:
             ignored = self._page == 2 and seen.items < self._plan.size
-            return End(_maybe_cut(seen) if ignored else f"page {self._page} repeats an earlier one")
+            return End(_maybe_cut(seen)) if ignored else End(f"page {self._page} repeats an earlier one", cut=True)
         if seen.items == 0 or seen.items < self._largest:
             return End()
         if self._plan.style == "page":
@@ -98,7 +103,7 @@ class Pager:
         """By what the page itself says of the next one."""
         following = (seen.link if self._plan.style == "link" else self._cursor(seen.body)) or ""
         if (wrong := self._lost(seen, following)) is not None:
-            return End(f"page {self._page} {wrong}")
+            return End(f"page {self._page} {wrong}", cut=True)
         if not following:
             return End()
         self._asked.add(following)
@@ -106,7 +111,7 @@ class Pager:
             return self._ask(following)
         url = urljoin(seen.url, following)
         if _origin(url) != _origin(seen.url):  # our headers are secrets of the first one
-            return End(f"page {self._page} points to another server")
+            return End(f"page {self._page} points to another server", cut=True)
         return Ask(url=url)
 
     def _lost(self, seen: Seen, following: str) -> str | None:
@@ -128,7 +133,7 @@ class Pager:
 
 
 def _maybe_cut(seen: Seen) -> str | None:
-    if seen.items and seen.items % _ROUND == 0 and seen.total is None:
+    if seen.items in _LIMITS and seen.total is None:
         return f"it holds exactly {seen.items} complaints, where the server may have cut it"
     return None
 

@@ -96,6 +96,7 @@ class RestSource:
         return Ending(
             as_of=listing.began_at or self._clock.now(),
             shortfall=shortfall,
+            cut=end.cut or listing.falls_short,
             counts=listing.reader.counts,
             duplicates=listing.duplicates,
             skew=listing.skew,
@@ -122,8 +123,12 @@ class _Listing:
         return len(self._tickets) + self._nameless
 
     @property
+    def falls_short(self) -> bool:
+        return self.total is not None and self.listed < self.total
+
+    @property
     def shortfall(self) -> str | None:
-        if self.total is not None and self.listed < self.total:
+        if self.falls_short:
             return f"it holds {self.listed} of the {self.total} complaints that the source counts"
         if self._nameless:
             return f"{self._nameless} of its items have no ticket number that can be read"

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("since", INSTANT),
         sa.Column("as_of", INSTANT),
         sa.Column("shortfall", sa.Text()),
+        sa.Column("cut", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTERS),
         sa.Column("reason", sa.Text()),
         sa.Column("retry_at", INSTANT),

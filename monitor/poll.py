@@ -1,0 +1,196 @@
+"""The poll step: a listing of the source becomes facts, page by page, and says how old the data is now.
+
+Each page is a transaction of its own, and none is open while the source is spoken to. A crash leaves what was
+taken, which is true, and a poll that the next one abandons.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
+
+from monitor.desk import Desk
+from monitor.errors import BadInput, RateLimited, SiagaError
+from monitor.model import Observation, Reject
+from monitor.polls import PollHistory, PollRun
+from monitor.ports import Tables
+from monitor.sources.counts import Counts
+from monitor.sources.source import Batch, Ending, Source
+from monitor.taking import Take, taker
+
+BATCH = 1000
+WHOLE_EVERY = timedelta(days=1)
+WHOLE_AGAIN = timedelta(hours=1)  # after one that broke off: the changes alone may still come through
+MOST_REJECTS = 1_000  # remembered; more of them, and the listing is not a complete one
+
+log = logging.getLogger(__name__)
+
+# What a poll means for people, decided within the transaction that records how it ended.
+Aftermath = Callable[[Tables, PollRun, PollHistory, Ending | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What a poll that came to its end brought. `rejects`: the first of them."""
+
+    run: PollRun
+    counts: Counts
+    rejects: tuple[Reject, ...] = ()
+    skew: timedelta = timedelta(0)
+
+    @property
+    def new(self) -> int:
+        return self.run.new
+
+    @property
+    def changed(self) -> int:
+        return self.run.changed
+
+    @property
+    def unchanged(self) -> int:
+        return self.run.unchanged
+
+    @property
+    def rejected(self) -> int:
+        return self.run.rejected
+
+    @property
+    def complete(self) -> bool:
+        return self.run.complete
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.run.as_of
+
+
+async def _nothing(_tables: Tables, _run: PollRun, _history: PollHistory, _ending: Ending | None) -> None:
+    """Nobody is told."""
+
+
+async def poll_once(
+    desk: Desk, source: Source, now: datetime, *, full: bool = False, aftermath: Aftermath = _nothing
+) -> PollResult:
+    """One poll: what changed since the last one, or everything when that is due or asked for (`full`).
+
+    Raises what the source raises (TryLater, BadInput, BadConfiguration), after it was recorded.
+    """
+    async with desk.store.writing() as tables:
+        history = await tables.polls.history(source.system)
+        since = None if full or whole_is_due(history, now) else _since(history, source)
+        run = await tables.polls.start(source.name, source.system, now, since)
+    intake = _Intake(desk, run, taker(desk.rules, now, source.name))
+    try:
+        ending = await intake.take(source.listing(since))
+    except SiagaError as error:
+        await _record_failure(desk, intake, history, error, aftermath)
+        raise
+    return await _conclude(desk, intake, history, ending, aftermath)
+
+
+def whole_is_due(history: PollHistory, now: datetime) -> bool:
+    """Whether everything is asked for: at first, daily, and not at once again after that broke off."""
+    if history.sound is None:
+        return True
+    if history.whole and now - history.whole.started_at < WHOLE_EVERY:
+        return False
+    return history.tried_whole is None or now - history.tried_whole.started_at >= WHOLE_AGAIN
+
+
+def _since(history: PollHistory, source: Source) -> datetime | None:
+    as_of = history.sound.as_of if history.sound else None
+    return as_of - source.overlap if as_of else None
+
+
+@dataclass
+class _Intake:
+    """Takes the pages of one listing in."""
+
+    desk: Desk
+    run: PollRun
+    decide: Take
+    rows: int = 0
+    rejected: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    async def take(self, listing: AsyncIterator[Batch]) -> Ending:
+        """Until the ending. Raises BadInput for a listing in which nothing can be believed."""
+        ending: Ending | None = None
+        async with aclosing(cast("_Closable", listing)) as batches:
+            async for batch in batches:
+                await self._page(batch.rows)
+                ending = batch.ending or ending
+        if ending is None:
+            raise BadInput(f"The source {self.run.source} stopped without an ending.")
+        await self._believe()
+        return ending
+
+    async def _page(self, rows: Sequence[Observation | Reject]) -> None:
+        taken = [row for row in rows if isinstance(row, Observation)]
+        rejects = [row for row in rows if isinstance(row, Reject)]
+        self.rows += len(rows)
+        self.rejected += len(rejects)
+        self.rejects += rejects[: MOST_REJECTS - len(self.rejects)]
+        for start in range(0, len(taken), BATCH):
+            async with self.desk.store.writing() as tables:
+                part = taken[start : start + BATCH]
+                self.run = await tables.polls.take_in(self.run.id, part, self.decide)
+
+    async def _believe(self) -> None:
+        """A source that changed its shape, or that shows nothing to us any more, is not a CRM gone quiet."""
+        if self.rows and self.rejected == self.rows:
+            raise BadInput(
+                f"None of the {self.rows} items of the source can be read (the first: {self.rejects[0].reason}): "
+                "check its field map."
+            )
+        if self.rows or self.run.since is not None:
+            return
+        async with self.desk.store.reading() as tables:
+            known = await tables.polls.open_count(self.run.system)
+        if known:
+            raise BadInput(
+                f"The source lists nothing at all, although {known} complaints are open: "
+                "check what our key may see there."
+            )
+
+    @property
+    def spared(self) -> list[str]:
+        return [reject.ticket for reject in self.rejects if reject.ticket]
+
+
+class _Closable(AsyncIterator[Batch]):
+    async def aclose(self) -> None: ...
+
+
+async def _conclude(
+    desk: Desk, intake: _Intake, history: PollHistory, ending: Ending, aftermath: Aftermath
+) -> PollResult:
+    shortfall = ending.shortfall
+    if intake.rejected > MOST_REJECTS:
+        shortfall = shortfall or f"{intake.rejected} of its items could not be read"
+    async with desk.store.writing() as tables:
+        run = await tables.polls.conclude(
+            intake.run.id,
+            desk.clock.now(),
+            as_of=ending.as_of,
+            shortfall=shortfall,
+            cut=ending.cut,
+            rejected=intake.rejected,
+            duplicates=ending.duplicates,
+            spared=intake.spared,
+        )
+        await aftermath(tables, run, history, ending)
+    return PollResult(run=run, counts=ending.counts, rejects=tuple(intake.rejects), skew=ending.skew)
+
+
+async def _record_failure(
+    desk: Desk, intake: _Intake, history: PollHistory, error: SiagaError, aftermath: Aftermath
+) -> None:
+    now = desk.clock.now()
+    retry_at = now + error.retry_after if isinstance(error, RateLimited) else None
+    async with desk.store.writing() as tables:
+        run = await tables.polls.fail(intake.run.id, now, str(error), rejected=intake.rejected, retry_at=retry_at)
+        await aftermath(tables, run, history, None)

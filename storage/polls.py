@@ -1,0 +1,178 @@
+"""Polls of a source, taken in page by page: the rows behind `monitor.ports.Polls`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.errors import NotFound
+from monitor.history import apply, vanished
+from monitor.model import Complaint, Observation
+from monitor.polls import PollHistory, PollRun, PollState
+from monitor.taking import Take
+from storage.bulk import put
+from storage.instants import to_micros
+from storage.pages import merge_page
+from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw
+from storage.selection import is_open
+from storage.tables import complaints, facts, polls
+
+COUNTERS = ("new", "changed", "unchanged", "rejected", "duplicates", "vanished")
+KEPT = timedelta(days=30)
+DONE = polls.c.state == PollState.DONE.value
+WHOLE = polls.c.since.is_(None)
+
+
+class Polls:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def start(self, source: str, system: str, now: datetime, since: datetime | None) -> PollRun:
+        """A poll begins; one of that system that never ended is abandoned."""
+        running = (polls.c.system == system, polls.c.state == PollState.RUNNING.value)
+        ended = {"state": PollState.ABANDONED.value, "finished_at": now}
+        await self._connection.execute(update(polls).where(*running).values(**ended))
+        await self._forget(system, now)
+        values: dict[str, Any] = dict.fromkeys(COUNTERS, 0) | {"source": source, "system": system, "since": since}
+        values |= {"started_at": now, "state": PollState.RUNNING.value, "cut": False}
+        return _run((await self._connection.execute(insert(polls).values(**values).returning(polls))).one())
+
+    async def take_in(self, poll_id: int, observations: Sequence[Observation], take: Take) -> PollRun:
+        """Takes in up to a thousand rows; what they add is a fact at once. Raises NotFound."""
+        run = await self._get(poll_id)
+        merged = await merge_page(self._connection, run.system, observations, take)
+        return await self._update(
+            poll_id,
+            new=polls.c.new + merged.new,
+            changed=polls.c.changed + merged.changed,
+            unchanged=polls.c.unchanged + merged.unchanged,
+        )
+
+    async def conclude(
+        self,
+        poll_id: int,
+        now: datetime,
+        *,
+        as_of: datetime,
+        shortfall: str | None,
+        cut: bool,
+        rejected: int,
+        duplicates: int,
+        spared: Collection[str],
+    ) -> PollRun:
+        """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
+
+        `spared`: tickets that were listed, though they could not be taken.
+        """
+        run = await self._get(poll_id)
+        gone = await self._vanish(run, now, spared) if shortfall is None else 0
+        return await self._update(
+            poll_id,
+            state=PollState.DONE.value,
+            finished_at=now,
+            as_of=as_of,
+            shortfall=shortfall,
+            cut=cut,
+            rejected=rejected,
+            duplicates=duplicates,
+            vanished=gone,
+        )
+
+    async def fail(
+        self, poll_id: int, now: datetime, reason: str, *, rejected: int = 0, retry_at: datetime | None = None
+    ) -> PollRun:
+        """The listing broke off. What it had brought is kept."""
+        ended = {"state": PollState.FAILED.value, "finished_at": now, "reason": reason}
+        return await self._update(poll_id, **ended, rejected=rejected, retry_at=retry_at)
+
+    async def history(self, system: str) -> PollHistory:
+        """What the next poll of that system depends on."""
+        done = await self._last(system, DONE)
+        failed = (polls.c.system == system, polls.c.state == PollState.FAILED.value)
+        query = select(func.count(), func.min(polls.c.started_at)).where(
+            *failed, polls.c.id > (done.id if done else 0)
+        )
+        count, since = (await self._connection.execute(query)).one()
+        return PollHistory(
+            latest=await self._last(system),
+            done=done,
+            sound=await self._last(system, DONE, ~polls.c.cut),
+            whole=await self._last(system, DONE, WHOLE),
+            tried_whole=await self._last(system, WHOLE),
+            failed=count,
+            failing_since=since,
+        )
+
+    async def open_count(self, system: str) -> int:
+        """How many open complaints of that system are known."""
+        query = select(func.count()).select_from(complaints).where(complaints.c.system == system, is_open())
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def cut_since(self) -> datetime | None:
+        """When the last poll of any system ended, if that was cut: what is known may not be everything."""
+        query = select(polls).where(DONE).order_by(polls.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return row.finished_at if row is not None and row.cut else None
+
+    async def _vanish(self, run: PollRun, now: datetime, spared: Collection[str]) -> int:
+        before = await self._last(run.system, DONE, polls.c.shortfall.is_(None), polls.c.id < run.id)
+        if before is None or before.as_of is None:
+            return 0
+        query = (
+            select(*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at))
+            .where(complaints.c.system == run.system, is_open(), complaints.c.missing_since.is_(None))
+            .where(complaints.c.listed_at < before.as_of, complaints.c.ticket.not_in(sorted(spared)))
+            .order_by(complaints.c.id)
+        )
+        rows = (await self._connection.execute(query)).all()
+        found = [(complaint_of(row), row[-2], row[-1]) for row in rows]
+        marked = [_vanished(*one, before.as_of, now, run.source) for one in found]
+        await put(self._connection, complaints, COLUMNS, [row for row, _ in marked])
+        await put(self._connection, facts, FACT_COLUMNS, [fact for _, fact in marked])
+        return len(rows)
+
+    async def _forget(self, system: str, now: datetime) -> None:
+        """Old polls, but for those that the next one depends on."""
+        known = await self.history(system)
+        kept = {run.id for run in (known.latest, known.done, known.sound, known.whole, known.tried_whole) if run}
+        complete = await self._last(system, DONE, polls.c.shortfall.is_(None))
+        kept |= {complete.id} if complete else set()
+        old = (polls.c.system == system, polls.c.started_at < now - KEPT, polls.c.id.not_in(sorted(kept)))
+        await self._connection.execute(delete(polls).where(*old))
+
+    async def _last(self, system: str, *conditions: ColumnElement[bool]) -> PollRun | None:
+        query = select(polls).where(polls.c.system == system, *conditions).order_by(polls.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return _run(row) if row else None
+
+    async def _get(self, poll_id: int) -> PollRun:
+        row = (await self._connection.execute(select(polls).where(polls.c.id == poll_id))).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no poll number {poll_id}.")
+        return _run(row)
+
+    async def _update(self, poll_id: int, **values: Any) -> PollRun:
+        query = update(polls).where(polls.c.id == poll_id).values(**values).returning(polls)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no poll number {poll_id}.")
+        return _run(row)
+
+
+def _run(row: Row[Any]) -> PollRun:
+    fields = dict(row._mapping)
+    return PollRun(**{**fields, "state": PollState(fields["state"])})
+
+
+def _vanished(
+    known: Complaint, seen_hash: bytes | None, latest_at: int, since: datetime, now: datetime, source: str
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """The complaint's row and the fact's."""
+    fact = vanished(known, since, now, source)
+    complaint = apply(known, fact, holds_at=known.holds_at, listed_at=known.listed_at)
+    latest = max(latest_at, to_micros(fact.happened.at))
+    return complaint_row(complaint, seen_hash, latest), fact_row(known.id, fact)
