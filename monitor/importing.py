@@ -17,7 +17,7 @@ from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
-from monitor.taking import Take, taker
+from monitor.taking import taker
 
 BATCH = 1000
 ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
@@ -58,7 +58,8 @@ async def import_export(
 
     `name` is what the run is called in the ledger (the file's name, without its folder).
     """
-    complete = parse_covers(covers, desk.directory) if covers else None
+    if covers:
+        parse_covers(covers, desk.directory)
     async with desk.store.writing() as tables:
         run = await tables.imports.start(name, export.system, now, covers)
     try:
@@ -67,11 +68,7 @@ async def import_export(
         async with desk.store.writing() as tables:
             await tables.imports.finish(run.id, now, refused=True)
         raise
-    run = await _merge(desk, run, taker(desk.rules, now, _source(run)), progress)
-    if complete:
-        await _sweep(desk, run, complete, now, progress)
-    async with desk.store.writing() as tables:
-        return await tables.imports.finish(run.id, now)
+    return await _conclude(desk, run, now, progress)
 
 
 async def resume_imports(desk: Desk, now: datetime, progress: Progress) -> list[ImportRun]:
@@ -80,14 +77,11 @@ async def resume_imports(desk: Desk, now: datetime, progress: Progress) -> list[
         unfinished = await tables.imports.unfinished()
     ended = []
     for run in unfinished:
-        if run.state is ImportState.MERGING:
-            run = await _merge(desk, run, taker(desk.rules, now, _source(run)), progress)
-            if run.covers and run.as_of:
-                await _sweep(desk, run, parse_covers(run.covers, desk.directory), now, progress)
-        elif now - run.started_at < ABANDONED_AFTER:
-            continue
-        async with desk.store.writing() as tables:
-            ended.append(await tables.imports.finish(run.id, now, refused=run.state is ImportState.STAGING))
+        if run.state is not ImportState.STAGING:
+            ended.append(await _conclude(desk, run, now, progress))
+        elif now - run.started_at >= ABANDONED_AFTER:
+            async with desk.store.writing() as tables:
+                ended.append(await tables.imports.finish(run.id, now, refused=True))
     return ended
 
 
@@ -109,13 +103,18 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
         return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)
 
 
-async def _merge(desk: Desk, run: ImportRun, take: Take, progress: Progress) -> ImportRun:
+async def _conclude(desk: Desk, run: ImportRun, now: datetime, progress: Progress) -> ImportRun:
+    """Merges what is staged, draws the conclusion from what is absent, and drops the staging."""
+    take = taker(desk.rules, now, f"import:{run.id}")
     while run.state is ImportState.MERGING:
         async with desk.store.writing() as tables:
             run = await tables.imports.merge(run.id, take, limit=BATCH)
         progress.merged(run.new + run.changed + run.unchanged)
         await progress.pause()
-    return run
+    if run.covers and not run.rejected:  # a row that was not taken is not absent
+        await _sweep(desk, run, parse_covers(run.covers, desk.directory), now, progress)
+    async with desk.store.writing() as tables:
+        return await tables.imports.finish(run.id, now)
 
 
 async def _sweep(desk: Desk, run: ImportRun, complete: Wanted, now: datetime, progress: Progress) -> None:
@@ -126,7 +125,3 @@ async def _sweep(desk: Desk, run: ImportRun, complete: Wanted, now: datetime, pr
         async with desk.store.writing() as tables:
             done = await tables.imports.sweep_left_wait(run.id, complete, run.as_of, now, limit=BATCH)
         await progress.pause()
-
-
-def _source(run: ImportRun) -> str:
-    return f"import:{run.id}"

@@ -96,6 +96,8 @@ class Imports:
         run = await self._get(import_id)
         if not run.covers:
             raise ValueError("an import that covers nothing tells nothing by absence")
+        if run.finished_at is not None:
+            return 0  # what it held is dropped: everything would look absent
         return await sweep(self._connection, run, wanted, listed_at, now, limit)
 
     async def finish(self, import_id: int, now: datetime, *, refused: bool = False) -> ImportRun:

@@ -133,6 +133,8 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
         run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
     counts = export.counts
     await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), way.now)
+    if run.covers and run.rejected:
+        tell(f"{file.name}: rows were rejected, so nothing is concluded from what is absent.")
     as_of = export.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
     say(
         f"{file.name}: {run.read} rows: {run.new} new, {run.changed} changed, {run.unchanged} unchanged, "
