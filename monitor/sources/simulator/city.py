@@ -75,9 +75,10 @@ class City:
     def state_at(self, at: datetime, *, changed_since: datetime | None = None) -> tuple[Record, ...]:
         """Everything the CRM lists then: open, or closed at most `kept` ago; the longest unchanged first.
 
-        `changed_since`: only what changed then or later. Raises BadInput outside the years 2000 to 2098.
+        `changed_since`: only what changed then or later. Raises BadInput outside the years 2000 to 2098,
+        ValueError for an instant without a zone.
         """
-        listed: Iterator[Record] = self._listed(at)
+        listed = self._listed(as_utc(at))
         if changed_since is not None:
             listed = (record for record in listed if record.updated_at >= changed_since)
         return tuple(sorted(listed, key=lambda record: (record.updated_at, record.ticket)))

@@ -115,3 +115,8 @@ def test_tickets_of_a_day_are_told_apart_and_rise(new_city: MakeCity, per_day: f
     tickets = [ticket for _, ticket in arrived]
     assert len(set(tickets)) == len(tickets)
     assert tickets == sorted(tickets)
+
+
+def test_an_instant_without_a_zone_is_refused(city: City) -> None:
+    with pytest.raises(ValueError, match="no timezone"):
+        city.state_at(MONDAY.replace(tzinfo=None))
