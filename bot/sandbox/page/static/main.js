@@ -7,7 +7,7 @@ import { GENERAL, open, startConversation } from "./conversation.js";
 import { $ } from "./dom.js";
 import { listen } from "./live.js";
 import { openSwitcher, setPlayers, startNav, step } from "./nav.js";
-import { known, on, visibleChats } from "./store.js";
+import { chatOf, known, on, visibleChats } from "./store.js";
 import { listenForTour, startTour } from "./tour.js";
 import { startTrouble } from "./trouble.js";
 import { toast } from "./toasts.js";
@@ -18,12 +18,13 @@ const OFFLINE_AFTER = 1200; // milliseconds: a short break is not worth a word
 /** The place named by the address: "#-1003/7" is topic 7 of that chat. */
 function route() {
   const named = /^#(-?\d{1,16})(?:\/(\d{1,16}))?$/.exec(location.hash);
-  if (named && open(Number(named[1]), topicOf(named[2]))) return view("talk");
-  if (NARROW.matches) return view("list");
+  const wanted = named ? chatOf(Number(named[1])) : null;
+  if (NARROW.matches && !wanted) return view("list");
+  view("talk"); // before it is filled: what is not on the screen has no height
+  if (wanted) return open(wanted.id, topicOf(named[2]));
   const chats = visibleChats();
   const first = chats.find((chat) => chat.id === known.open?.chat) ?? chats.find((chat) => chat.members.some((one) => one.id === known.player?.id)) ?? chats[0];
-  if (first) open(first.id);
-  return view("talk");
+  return first && open(first.id);
 }
 
 function topicOf(written) {
@@ -93,5 +94,4 @@ addEventListener("hashchange", route);
 NARROW.addEventListener("change", route);
 document.addEventListener("keydown", keys);
 $("theme").addEventListener("click", turnTheme);
-$("search").hidden = false;
 listen();

@@ -101,7 +101,8 @@ function place(card, box) {
     above: box && box.top - gap - height > 0,
   };
   let [left, top] = [innerWidth - width - 20, innerHeight - height - 96];
-  if (fits.right && box.height > 200) [left, top] = [box.right + gap, box.top + 20];
+  if (box && box.height > 200 && box.width > width * 2) [left, top] = [box.right - width - 20, box.top + 20];
+  else if (fits.right && box.height > 200) [left, top] = [box.right + gap, box.top + 20];
   else if (fits.below) [left, top] = [box.left, box.bottom + gap];
   else if (fits.above) [left, top] = [box.left, box.top - gap - height];
   card.style.left = `${Math.max(10, Math.min(left, innerWidth - width - 10))}px`;

@@ -113,7 +113,8 @@ function ofChat(chat) {
   const button = (key, words, action, done) => h("button", { type: "button", "data-key": key, onclick: () => act(done, action()) }, words);
   const rows = [];
   if (chat.migrated_to) return [];
-  if (!LOST.includes(chat.bot)) rows.push(button("kick", chat.id > 0 ? "Blokir bot" : "Keluarkan bot", () => post(path("bot"), { status: "kicked" }), "Bot dikeluarkan."));
+  if (LOST.includes(chat.bot)) rows.push(button("back", "Kembalikan bot", () => post(path("bot"), { status: "member" }), "Bot kembali."));
+  else rows.push(button("kick", chat.id > 0 ? "Blokir bot" : "Keluarkan bot", () => post(path("bot"), { status: "kicked" }), "Bot dikeluarkan."));
   if (chat.id < 0) rows.push(button("migrate", "Pindahkan grup", () => post(path("migrate"), {}), "Grup pindah nomor."));
   const topic = chat.topics.find((one) => one.id === known.open.topic);
   if (topic && topic.state !== "deleted") {
