@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.sandbox import refusals, wire
-from bot.sandbox.entities import MAX_TEXT, formatted
 from bot.sandbox.keyboards import inline_keyboard
 from bot.sandbox.methods.reach import any_message, own_message, writable_chat
+from bot.sandbox.methods.wording import worded
 from bot.sandbox.objects import Chat, Message, Standing
 from bot.sandbox.params import Params
 from bot.sandbox.refusals import bad_request
@@ -24,7 +24,7 @@ def edit_message_text(world: World, params: Params) -> Any:
     if message.attachment:
         raise bad_request("there is no text in the message to edit")
     raw = params.text("text")
-    text, entities = formatted(raw, params.text("parse_mode"), longest=MAX_TEXT)
+    text, entities = worded(world, raw, params.text("parse_mode"))
     markup = inline_keyboard(params)
     if (text, entities, markup) == (message.text, message.entities, message.markup):
         raise refusals.not_modified()

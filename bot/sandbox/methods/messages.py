@@ -6,9 +6,10 @@ import struct
 from typing import Any
 
 from bot.sandbox import wire
-from bot.sandbox.entities import MAX_CAPTION, MAX_TEXT, formatted
+from bot.sandbox.entities import MAX_CAPTION
 from bot.sandbox.keyboards import inline_keyboard
 from bot.sandbox.methods.reach import replied_message, writable_chat, writable_topic
+from bot.sandbox.methods.wording import worded
 from bot.sandbox.objects import Attachment, Chat, Message
 from bot.sandbox.params import Params, Upload
 from bot.sandbox.refusals import bad_request
@@ -43,7 +44,7 @@ def send_message(world: World, params: Params) -> Any:
     if previews is not None and not isinstance(previews, dict):
         raise bad_request("object expected as link preview options")
     raw = params.text("text")
-    text, entities = formatted(raw, params.text("parse_mode"), longest=MAX_TEXT)
+    text, entities = worded(world, raw, params.text("parse_mode"))
     return _posted(world, chat, world.post(chat, text=text, html=raw, entities=entities, **content))
 
 
@@ -82,7 +83,7 @@ def _send_file(world: World, params: Params, kind: str, most: int) -> Any:
     chat = writable_chat(world, params)
     content = _placing(chat, params)
     caption = params.text("caption")
-    text, entities = formatted(caption, params.text("parse_mode"), longest=MAX_CAPTION, what="message caption")
+    text, entities = worded(world, caption, params.text("parse_mode"), longest=MAX_CAPTION, what="message caption")
     file = _file(world, params, kind, most)
     content |= {"text": text, "html": caption, "entities": entities, "attachment": file}
     return _posted(world, chat, world.post(chat, **content))

@@ -56,9 +56,11 @@ function turnTheme() {
 let offline = 0;
 
 function connection(isUp) {
-  clearTimeout(offline);
-  if (isUp) $("offline").hidden = true;
-  else offline = setTimeout(() => ($("offline").hidden = false), OFFLINE_AFTER);
+  if (isUp) {
+    clearTimeout(offline);
+    offline = 0;
+    $("offline").hidden = true;
+  } else offline ||= setTimeout(() => ($("offline").hidden = false), OFFLINE_AFTER);
 }
 
 let isFirst = true;

@@ -8,6 +8,7 @@ import { clockTime } from "./times.js";
 import { alertBox, copy, failed, toast } from "./toasts.js";
 
 const SERVICE = {
+  __proto__: null,
   migrate_to_chat_id: () => "Grup ditingkatkan menjadi supergrup dan pindah ke nomor baru",
   migrate_from_chat_id: () => "Supergrup ini kelanjutan dari grup lama",
   forum_topic_created: (message) => `Topik “${plainName(message.about.name || "baru")}” dibuat`,

@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { copy } from "./toasts.js";
 
 const SCHEMES = ["http:", "https:", "tg:", "mailto:"];
-const SIMPLE = { bold: "b", italic: "i", underline: "u", strikethrough: "s", blockquote: "blockquote" };
+const SIMPLE = { __proto__: null, bold: "b", italic: "i", underline: "u", strikethrough: "s", blockquote: "blockquote" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const BARE = /(https?:\/\/[^\s<>"']+)|((?<![\w/@<>])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/@<>]))/g;
 const TRAILING = /[.,;:!?)\]]+$/;
@@ -54,6 +54,7 @@ function element(mark, text) {
 }
 
 const MAKERS = {
+  __proto__: null, // a kind named "constructor" is no kind
   code(mark, text) {
     const act = () => copy(text);
     const node = h("code", { tabindex: 0, role: "button", title: "Salin", onclick: act, onkeydown: pressed(act) });
