@@ -1,6 +1,7 @@
 """The composition root: the only place where the parts of the service meet.
 
     Telegram -> updates -> reception -> replies -> Telegram        (somebody asks)
+    source -> poll -> facts                                        (the CRM is read)
     slots -> plan -> notices -> delivery -> Telegram               (somebody must be told)
 
 Everything runs as loops of `*_once` steps on one event loop. Nothing is kept here that is not in a row: the
@@ -26,6 +27,7 @@ from bot.loops import Loop, Ticker, pause
 from bot.membership import Membership
 from bot.menus import offer_menus
 from bot.pace import Pace
+from bot.polling import Polling, source_of
 from bot.reception import Reception
 from bot.replies import Replies
 from bot.sender import Sender
@@ -63,6 +65,7 @@ class Service:
         pace = Pace(settings.telegram.messages_per_second, settings.telegram.group_messages_per_minute)
         self._sender = Sender(self.bot, pace, clock)
         self._take_configuration(settings, build_parts(settings))
+        self._source = source_of(self.parts, clock)
         self._updates = Updates(self.bot, lambda update: self._reception.receive(update), pause)
         self._stop = asyncio.Event()
 
@@ -108,6 +111,8 @@ class Service:
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
         }
+        if self._source is not None:
+            loops["poll"] = Loop("polling the source", self._poll, self._until_poll)
         for number in range(1, DELIVERERS + 1):
             loops[f"deliver {number}"] = Loop(f"delivery {number}", self._deliver, self._rest)
         self._deliverers = [loop for name, loop in loops.items() if name.startswith("deliver")]
@@ -129,6 +134,17 @@ class Service:
 
     async def _rest(self) -> timedelta:
         return HASTE if self._hurried else await rest_until_next(self.desk, self._sender)
+
+    @property
+    def _polling(self) -> Polling:
+        assert self._source is not None, "the loop is there only with a source"
+        return Polling(self.desk, self._source, self.settings.crm.poll_every)
+
+    async def _poll(self) -> None:
+        await self._polling.step()
+
+    async def _until_poll(self) -> timedelta:
+        return HASTE if self._hurried else await self._polling.rest()
 
     async def _offer_menus(self) -> None:
         if self._updates.is_reachable:
@@ -162,7 +178,7 @@ def changed_sections(old: Settings, new: Settings) -> list[str]:
 
 async def run(settings: Settings, reload: Reload | None = None, clock: Clock | None = None) -> int:
     """`siaga run`: until SIGTERM or Ctrl-C. Raises SiagaError for what prevents the start."""
-    configure_logging([settings.bot_token.get_secret_value()])
+    configure_logging(settings.secrets)
     store = await open_store(settings.database_url, migrate=True)
     try:
         async with connected(settings) as bot:

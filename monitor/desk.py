@@ -38,6 +38,7 @@ class Desk:
     speaks_when_empty: bool = False
     sign_of_life: int | None = 0
     shows_address: bool = True
+    source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 
     def reach(self, scope: Scope) -> Reach:

@@ -7,11 +7,10 @@ taken, which is true, and a poll that the next one abandons.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
 from monitor.desk import Desk
 from monitor.errors import BadInput, RateLimited, SiagaError
@@ -116,10 +115,10 @@ class _Intake:
     rejected: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
-    async def take(self, listing: AsyncIterator[Batch]) -> Ending:
+    async def take(self, listing: AsyncGenerator[Batch, None]) -> Ending:
         """Until the ending. Raises BadInput for a listing in which nothing can be believed."""
         ending: Ending | None = None
-        async with aclosing(cast("_Closable", listing)) as batches:
+        async with aclosing(listing) as batches:
             async for batch in batches:
                 await self._page(batch.rows)
                 ending = batch.ending or ending
@@ -159,10 +158,6 @@ class _Intake:
     @property
     def spared(self) -> list[str]:
         return [reject.ticket for reject in self.rejects if reject.ticket]
-
-
-class _Closable(AsyncIterator[Batch]):
-    async def aclose(self) -> None: ...
 
 
 async def _conclude(

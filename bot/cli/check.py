@@ -42,7 +42,7 @@ class Findings:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--offline", action="store_true", help="ask Telegram nothing")
+    parser.add_argument("--offline", action="store_true", help="ask Telegram and the source nothing")
 
 
 def _run(args: argparse.Namespace, context: Context) -> int:
@@ -56,6 +56,7 @@ async def _check(args: argparse.Namespace, context: Context) -> int:
     try:
         async with context.opened() as opened:
             await _check_database(opened, findings)
+            await _check_source(opened, findings, offline=args.offline)
             if not args.offline:
                 await _check_telegram(opened, findings)
     except SiagaError as error:
@@ -77,6 +78,28 @@ async def _check_database(opened: Opened, findings: Findings) -> None:
         findings.fail("data", f"true as of {at}, older than crm.stale_after: import a newer export")
     else:
         findings.ok("data", f"true as of {at}")
+
+
+async def _check_source(opened: Opened, findings: Findings, *, offline: bool) -> None:
+    from bot.polling import first_page, source_of
+
+    source = source_of(opened.parts, opened.desk.clock)
+    if source is None:
+        findings.note("source", "imports only: what arrives between two of them is told late, and nobody at night")
+        return
+    if offline:
+        findings.ok("source", f"{source.name} (not asked)")
+        return
+    try:
+        taken, rejects = await first_page(source)
+    except SiagaError as error:
+        findings.error("source", error)
+        return
+    words = f"{source.name}: {taken} complaints of the first page can be read"
+    if rejects:
+        findings.fail("source", f"{words}, {len(rejects)} cannot: {rejects[0].reason}")
+    else:
+        findings.ok("source", words)
 
 
 async def _check_telegram(opened: Opened, findings: Findings) -> None:

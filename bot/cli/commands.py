@@ -11,5 +11,6 @@ from bot.cli.invite import INVITE
 from bot.cli.list_ import LIST
 from bot.cli.service import DEMO, RUN
 from bot.cli.show import SHOW
+from bot.cli.sync import SYNC
 
-COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, AREAS, DB)
+COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, SYNC, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, AREAS, DB)

@@ -10,8 +10,6 @@ from bot.views.words import Local
 from monitor.scope import Holding
 from monitor.slots import next_slot
 
-_SOURCE = "berkas ekspor CRM"
-
 
 async def status(request: Request) -> Reply:
     desk = request.desk
@@ -26,7 +24,7 @@ async def status(request: Request) -> Reply:
         next_slot=_next_slot(request),
         now=request.now,
         local=Local(desk.timezone),
-        source=_SOURCE,
+        source=desk.source,
         open_count=sum(reach.holding(one) in (Holding.OURS, Holding.UNPLACED) for one in complaints),
     )
     return Reply(page.html)

@@ -9,8 +9,10 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people, home_city
+from bot.config.crm_rest import rest_plan
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
+from bot.views.words import span
 from monitor.areas import Directory
 from monitor.clock import Clock
 from monitor.desk import Desk
@@ -21,6 +23,7 @@ from monitor.ports import Store
 from monitor.sla import Rule, Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.headings import BUILTIN, builtin_map
+from monitor.sources.rest import RestPlan
 from monitor.worktime import Calendar
 
 
@@ -34,6 +37,7 @@ class Parts:
     maps: Mapping[str, ColumnMap]
     chats: tuple[BoundChat, ...]
     people: tuple[BoundPerson, ...]
+    rest: RestPlan | None = None  # how the source is polled; None = imports only
 
 
 def build_parts(settings: Settings) -> Parts:
@@ -46,6 +50,7 @@ def build_parts(settings: Settings) -> Parts:
         maps=column_maps(settings),
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
+        rest=_rest(settings),
     )
 
 
@@ -63,13 +68,21 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         near=near,
         slots=parts.slots,
         timezone=settings.timezone,
-        stale_after=settings.crm.stale_after,
+        stale_after=settings.stale_after,
         home_city=home_city(scopes, parts.directory),
         ticket_url=settings.crm.ticket_url,
         speaks_when_empty=settings.digest.when_empty == "say",
         sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),
         shows_address=settings.privacy.show_address,
+        source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.rest else "berkas ekspor CRM",
     )
+
+
+def _rest(settings: Settings) -> RestPlan | None:
+    crm = settings.crm
+    status = {label: Stage(stage) for label, stage in crm.status.items()}
+    plan = rest_plan(crm.rest, crm.system, settings.crm_timezone, status) if crm.rest else None
+    return plan if crm.source == "rest" else None
 
 
 def rulebook(settings: Settings) -> Rulebook:

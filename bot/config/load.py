@@ -74,4 +74,9 @@ def _settings_class(*sources: dict[str, Any]) -> type[Settings]:
 
 
 def _holds_secret(tables: Mapping[str, Any]) -> bool:
-    return "token" in tables.get("telegram", {}) or "@" in str(tables.get("storage", {}).get("url", ""))
+    headers = tables.get("crm", {}).get("rest", {}).get("headers", {})
+    return (
+        "token" in tables.get("telegram", {})
+        or "@" in str(tables.get("storage", {}).get("url", ""))
+        or any(not name.endswith("_file") for name in headers)
+    )

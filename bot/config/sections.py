@@ -6,8 +6,10 @@ from datetime import date, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, SecretStr, model_validator
+from pydantic import Field, PositiveInt, SecretStr, model_validator
 
+from bot.config.crm_rest import Rest
+from bot.config.section import Section
 from bot.config.words import (
     ClockTime,
     DatabaseAddress,
@@ -26,12 +28,6 @@ StageName = Literal[
     "wait", "coordination", "disposition", "process", "validation", "returned", "complete", "dismissed"
 ]
 RoleName = Literal["viewer", "oncall", "coordinator", "operator"]
-
-
-class Section(BaseModel):
-    """A table of the file: unknown keys are mistakes, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Telegram(Section):
@@ -60,19 +56,23 @@ class Storage(Section):
         return self
 
 
-def _only_imports(written: object) -> object:
-    if written != "none":
-        raise ValueError('must be "none": complaints come in by siaga import')
-    return written
-
-
 class Crm(Section):
-    source: Annotated[Literal["none"], BeforeValidator(_only_imports)] = "none"
+    source: Literal["none", "rest"] = "none"
     system: str = Field(default="crm", min_length=1)
     timezone: Timezone | None = None
-    stale_after: Duration = timedelta(hours=24)
+    poll_every: Duration = timedelta(minutes=5)
+    stale_after: Duration | None = None
     ticket_url: TicketAddress = ""
     status: dict[str, StageName] = Field(default_factory=dict)
+    rest: Rest | None = None
+
+    @model_validator(mode="after")
+    def _source_is_described(self) -> Self:
+        if self.source == "rest" and self.rest is None:
+            raise ValueError('source = "rest" needs a table [crm.rest] that says where and how')
+        if self.poll_every < timedelta(seconds=10):
+            raise ValueError('poll_every must be at least "10s"')
+        return self
 
 
 class ImportMap(Section):

@@ -9,7 +9,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
-_SECRET = {("telegram", "token"), ("telegram", "proxy"), ("storage", "url")}
+_SECRET = {("telegram", "token"), ("telegram", "proxy"), ("storage", "url")} | {
+    ("crm", "rest", "headers"),
+    ("crm", "rest", "proxy"),
+}
 _LONGEST = 80  # characters of a value that are repeated
 _ALIKE = 60  # per cent of shared letters from which a key is suggested
 _RULES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         return self.crm.timezone or self.timezone
 
     @property
+    def stale_after(self) -> timedelta:
+        """A polled source is expected to be fresh; an export comes once or twice a day."""
+        polled = self.crm.source != "none"
+        return self.crm.stale_after or timedelta(**({"minutes": 15} if polled else {"hours": 24}))
+
+    @property
     def areas_source(self) -> str:
         """The builtin's name or the absolute path of the operator's file."""
         return self._source(self.areas.file)
@@ -90,6 +96,12 @@ class Settings(BaseSettings):
                 f"{where}: telegram.token is missing: set it, or telegram.token_file, to what BotFather gave."
             )
         return self.telegram.token
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no log line may hold. Raises BadConfiguration without a token."""
+        headers = self.crm.rest.headers.values() if self.crm.rest else ()
+        return [secret.get_secret_value() for secret in (self.bot_token, *headers)]
 
     def beside(self, file: str) -> str:
         """The absolute path of a file named in the configuration."""

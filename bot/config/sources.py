@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.config.crm_rest import FILE_SUFFIX, header_value
+from bot.config.sections import Crm
 from bot.config.settings import Settings
 from bot.config.words import bot_token, database_address
 from monitor.errors import BadConfiguration
@@ -73,7 +75,22 @@ def with_secrets(settings: Settings, warn: Warn) -> Settings:
     if storage.url_file is not None:
         secret = _secret(settings, "storage.url_file", storage.url_file, database_address, warn)
         storage = storage.model_copy(update={"url": secret})
-    return settings.model_copy(update={"telegram": telegram, "storage": storage})
+    crm = _with_headers(settings, warn)
+    return settings.model_copy(update={"telegram": telegram, "storage": storage, "crm": crm})
+
+
+def _with_headers(settings: Settings, warn: Warn) -> Crm:
+    """A header NAME_file is replaced by NAME with what the file holds."""
+    rest = settings.crm.rest
+    if rest is None:
+        return settings.crm
+    headers = {}
+    for name, value in rest.headers.items():
+        if name.endswith(FILE_SUFFIX):
+            path = value.get_secret_value()
+            value = _secret(settings, f"crm.rest.headers.{name}", path, header_value, warn)
+        headers[name.removesuffix(FILE_SUFFIX)] = value
+    return settings.crm.model_copy(update={"rest": rest.model_copy(update={"headers": headers})})
 
 
 def warn_if_readable_by_all(path: Path, what: str, warn: Warn) -> None:

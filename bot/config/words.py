@@ -58,6 +58,11 @@ def _web_address(written: str) -> str:
     return written.rstrip("/")
 
 
+def _endpoint(written: str) -> str:
+    _web_address(written)
+    return written  # a slash at its end belongs to it
+
+
 def _ticket_address(written: str) -> str:
     if written and "{ticket}" not in written:
         raise ValueError("must hold {ticket}, which is replaced by the ticket number")
@@ -94,6 +99,7 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 ClockTime = Annotated[time, BeforeValidator(parse_clock_time)]
 Timezone = Annotated[ZoneInfo, BeforeValidator(parse_timezone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
 TicketAddress = Annotated[str, AfterValidator(_ticket_address)]
 ProxyAddress = Annotated[SecretStr, AfterValidator(_proxy_address)]
 Token = Annotated[SecretStr, AfterValidator(bot_token)]

@@ -9,7 +9,7 @@ A listing that breaks off raises TryLater, BadInput or BadConfiguration; what ca
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -58,5 +58,5 @@ class Source(Protocol):
     def overlap(self) -> timedelta:
         """How far before the last listing the next one must begin, so that nothing falls between."""
 
-    def listing(self, since: datetime | None) -> AsyncIterator[Batch]:
+    def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
         """What changed since then, or everything; everything too where the source knows no such question."""

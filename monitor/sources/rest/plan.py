@@ -76,6 +76,13 @@ class RestPlan:
             return str((since - _EPOCH) // timedelta(milliseconds=1 if self.since_format == "epoch_ms" else 1000))
         return since.astimezone(self.zone).strftime(self.since_format)
 
+    def check(self) -> None:
+        """Raises BadConfiguration for a path that cannot be read."""
+        self.getters()
+        for key, path in (("items", self.items), ("total", self.total), ("paging.next", self.paging.next)):
+            if path:
+                getter(path, f"crm.rest.{key}")
+
     @property
     def zone(self) -> ZoneInfo:
         return self.column_map.timezone

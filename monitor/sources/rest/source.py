@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,8 +31,7 @@ class RestSource:
         self._items = getter(plan.items, "crm.rest.items")
         self._total = getter(plan.total, "crm.rest.total") if plan.total else None
         self._memory = Memory()
-        plan.getters()
-        Pager(plan.paging)
+        plan.check()
 
     @property
     def system(self) -> str:
@@ -42,7 +41,7 @@ class RestSource:
     def overlap(self) -> timedelta:
         return self._plan.overlap
 
-    async def listing(self, since: datetime | None) -> AsyncIterator[Batch]:
+    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
         """Page after page, each asked for when the one before was taken."""
         listing = _Listing(self._plan, ItemReader(self._plan, self._areas, self._clock.now()))
         pager = Pager(self._plan.paging)

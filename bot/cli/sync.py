@@ -1,0 +1,67 @@
+"""`siaga sync`: one poll of the source, now."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.cli.command import BAD_NEWS, DONE, Command, Context
+from bot.cli.output import say, tell
+from monitor.errors import BadConfiguration, BadInput
+
+if TYPE_CHECKING:
+    from monitor.desk import Desk
+    from monitor.poll import PollResult
+
+_MOST = 20  # reasons and tickets that are listed
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--full", action="store_true", help="ask for everything, not for the changes only")
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    return asyncio.run(_sync(context, full=args.full))
+
+
+async def _sync(context: Context, *, full: bool) -> int:
+    async with context.opened() as opened:
+        from bot.polling import poll, source_of
+
+        source = source_of(opened.parts, context.clock)
+        if source is None:
+            raise BadConfiguration(
+                f'{context.path}: crm.source = "none" is nothing to poll: name a source, or use siaga import.'
+            )
+        try:
+            result = await poll(opened.desk, source, full=full)
+        except BadInput as refusal:
+            tell(f"{source.name}: {refusal}")
+            return BAD_NEWS
+        _report(result, opened.desk)
+    return BAD_NEWS if result.rejected else DONE
+
+
+def _report(result: PollResult, desk: Desk) -> None:
+    run = result.run
+    as_of = run.as_of.astimezone(desk.timezone).isoformat(timespec="seconds") if run.as_of else "an unknown time"
+    say(
+        f"{run.source}: {run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.rejected} rejected, "
+        f"{run.duplicates} duplicates, {run.vanished} vanished; true as of {as_of}."
+    )
+    tell(f"Not a complete list: {run.shortfall}." if run.shortfall else "A complete list.")
+    for reason, times in Counter(reject.reason for reject in result.rejects).most_common(_MOST):
+        named = [reject.ticket or f"item {reject.row}" for reject in result.rejects if reject.reason == reason]
+        more = f" and {times - 5} more" if times > 5 else ""
+        tell(f"Rejected: {reason}: {', '.join(named[:5])}{more}.")
+    for reason, times in result.counts.dropped.most_common(_MOST):
+        tell(f"{times} values were left out: {reason}.")
+    for label, times in result.counts.unmapped.most_common(_MOST):
+        tell(f'No stage is known for the status "{label}" ({times} items): add it to [crm.status].')
+    for name, times in result.counts.unknown_areas.most_common(_MOST):
+        tell(f'No area is certainly called "{name}" ({times} items): add it to the file of [areas].')
+
+
+SYNC = Command("sync", "one poll of the source, now", _run, _add_arguments)

@@ -1,0 +1,80 @@
+"""The loop's step that polls the source: when it is due, one poll, and what it means for people."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import aclosing
+from datetime import timedelta
+
+from bot.config import Parts
+from bot.loops import Pause, pause
+from bot.operators import tell_findings
+from bot.outages import Outages
+from monitor.clock import Clock
+from monitor.desk import Desk
+from monitor.errors import SiagaError
+from monitor.model import Reject
+from monitor.poll import PollResult, poll_once
+from monitor.sources.placing import DirectoryNames
+from monitor.sources.rest import RestSource
+from monitor.sources.source import Source
+
+log = logging.getLogger(__name__)
+
+
+def source_of(parts: Parts, clock: Clock, pause: Pause = pause) -> Source | None:
+    """The source of the configuration; None = imports only."""
+    if parts.rest is None:
+        return None
+    return RestSource(parts.rest, DirectoryNames(parts.directory), clock, pause)
+
+
+async def first_page(source: Source) -> tuple[int, list[Reject]]:
+    """How many complaints of one page can be read, and those that cannot. Raises what the source raises."""
+    async with aclosing(source.listing(None)) as batches:
+        async for batch in batches:
+            rejects = [row for row in batch.rows if isinstance(row, Reject)]
+            return len(batch.rows) - len(rejects), rejects
+    return 0, []
+
+
+class Polling:
+    """Polls one source every so often. What is due is read from the rows: a restart neither skips nor hurries."""
+
+    def __init__(self, desk: Desk, source: Source, every: timedelta) -> None:
+        self._desk, self._source, self._every = desk, source, every
+
+    async def step(self) -> None:
+        """One poll if it is due. A source that fails is waited for: its outage is told, not raised."""
+        if await self.rest() > timedelta(0):
+            return
+        try:
+            await poll(self._desk, self._source)
+        except SiagaError as error:
+            log.debug("A poll of %s failed: %s", self._source.name, error)
+
+    async def rest(self) -> timedelta:
+        """How long until the next poll is due."""
+        async with self._desk.store.reading() as tables:
+            latest = (await tables.polls.history(self._source.system)).latest
+        if latest is None:
+            return timedelta(0)
+        due_at = max(latest.started_at + self._every, latest.retry_at or latest.started_at)
+        return max(due_at - self._desk.clock.now(), timedelta(0))
+
+
+async def poll(desk: Desk, source: Source, *, full: bool = False) -> PollResult:
+    """One poll now, with what it means for people. Raises what the source raises, after it was recorded."""
+    now = desk.clock.now()
+    result = await poll_once(desk, source, now, full=full, aftermath=Outages(desk))
+    if result.new or result.changed or result.run.vanished:
+        log.info(
+            "Poll: %d new, %d changed, %d vanished, %d rejected.",
+            result.new,
+            result.changed,
+            result.run.vanished,
+            result.rejected,
+        )
+    counts = result.counts
+    await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), now)
+    return result
