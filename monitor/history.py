@@ -227,26 +227,25 @@ def vanished(known: Complaint, missing_since: datetime, seen_at: datetime, sourc
     )
 
 
-def apply(complaint: Complaint | None, fact: Fact, *, holds_at: datetime, listed_at: datetime) -> Complaint:
-    """The complaint after `fact`. The first fact is its arrival."""
-    changes = dict(fact.changes)
-    if complaint is None:
-        return Complaint(
-            id=fact.complaint_id or 0,
-            source=fact.source,
-            holds_at=holds_at,
-            listed_at=listed_at,
-            **changes,  # type: ignore[arg-type]  # the arrival carries every required field
-        )
-    return replace(complaint, holds_at=holds_at, listed_at=listed_at, **changes)  # type: ignore[arg-type]
-
-
-def fold(facts: Iterable[Fact], *, holds_at: datetime, listed_at: datetime) -> Complaint | None:
-    """The complaint as its facts, in the order they were recorded, tell it."""
-    complaint: Complaint | None = None
+def apply(
+    complaint: Complaint | None, facts: Iterable[Fact], *, holds_at: datetime, listed_at: datetime
+) -> Complaint:
+    """The complaint after `facts`, in the order they were recorded; None = they begin with its arrival."""
+    changes: dict[str, object] = {"holds_at": holds_at, "listed_at": listed_at}
+    first: Fact | None = None
     for fact in facts:
-        complaint = apply(complaint, fact, holds_at=holds_at, listed_at=listed_at)
-    return complaint
+        first = first or fact
+        changes.update(fact.changes)
+    if complaint is not None:
+        return replace(complaint, **changes)  # type: ignore[arg-type]
+    if first is None:
+        raise ValueError("a complaint begins with its arrival")
+    return Complaint(id=first.complaint_id or 0, source=first.source, **changes)  # type: ignore[arg-type]
+
+
+def fold(facts: Sequence[Fact], *, holds_at: datetime, listed_at: datetime) -> Complaint | None:
+    """The complaint as all its facts tell it; None when there are none."""
+    return apply(None, facts, holds_at=holds_at, listed_at=listed_at) if facts else None
 
 
 _STOPS = ("responded", "completed")
@@ -261,15 +260,13 @@ def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complai
     """
     if complaint.created_at > at:
         return None
-    then: Complaint | None = None
-    for fact in sorted(facts, key=_order_of_happening):
-        changes = _changes_by(fact, at)
-        if then is None or changes:
-            known = replace(fact, changes=changes)
-            then = apply(then, known, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
-    if then is None:
-        return None
-    return replace(then, id=complaint.id, response_unseen=complaint.response_unseen)
+    told = [
+        replace(fact, changes=changes)
+        for fact in sorted(facts, key=_order_of_happening)
+        if (changes := _changes_by(fact, at))
+    ]
+    then = fold(told, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+    return replace(then, id=complaint.id, response_unseen=complaint.response_unseen) if then else None
 
 
 def _order_of_happening(fact: Fact) -> tuple[bool, datetime]:

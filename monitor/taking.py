@@ -28,20 +28,16 @@ def taker(rules: DueTimes, seen_at: datetime, source: str) -> Take:
 
     def take(known: Complaint | None, seen: Observation) -> Taken:
         facts = observe(known, seen, seen_at, source)
-        complaint = known
         holds_at = max(known.holds_at, seen.holds_at) if known else seen.holds_at
         listed_at = max(known.listed_at, seen.listed_at) if known else seen.listed_at
-        for fact in facts:
-            complaint = apply(complaint, fact, holds_at=holds_at, listed_at=listed_at)
-        if complaint is None:
-            raise ValueError(f"{seen.ticket}: no fact and no complaint")
-        if not facts:
-            return Taken(replace(complaint, holds_at=holds_at, listed_at=listed_at), (), False)
+        if known and not facts:
+            return Taken(replace(known, holds_at=holds_at, listed_at=listed_at), (), False)
+        complaint = apply(known, facts, holds_at=holds_at, listed_at=listed_at)
         due = due_fact(complaint, rules, facts[-1].happened, seen_at, source)
-        if due is None:
-            return Taken(complaint, tuple(facts), known is None)
-        complaint = apply(complaint, due, holds_at=holds_at, listed_at=listed_at)
-        return Taken(complaint, (*_with_dues(facts, due),), known is None)
+        if due is not None:
+            facts = _with_dues(facts, due)
+            complaint = apply(complaint, [due], holds_at=holds_at, listed_at=listed_at)
+        return Taken(complaint, tuple(facts), known is None)
 
     return take
 

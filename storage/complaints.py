@@ -117,7 +117,7 @@ class Complaints:
 
 
 def _after(complaint: Complaint, fact: Fact) -> Complaint:
-    return apply(complaint, fact, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+    return apply(complaint, [fact], holds_at=complaint.holds_at, listed_at=complaint.listed_at)
 
 
 def _latest(latest_at: int, fact: Fact) -> int:
