@@ -58,7 +58,6 @@ class Pager:
         self._next: Getter = getter(plan.next, "crm.rest.paging.next") if plan.next else lambda _: None
         self._page = 1
         self._offset = 0
-        self._largest = 0  # page so far
         self._last = 0  # items of the page before
         self._asked: set[str] = set()
 
@@ -82,18 +81,18 @@ class Pager:
         following = self._numbered(seen) if self._plan.style in ("page", "offset") else self._linked(seen)
         self._page += 1
         self._offset += seen.items
-        self._largest, self._last = max(self._largest, seen.items), seen.items
+        self._last = seen.items
         return following
 
     def _numbered(self, seen: Seen) -> Ask | End:
-        """By page number or offset. A short first page proves nothing: servers cap the size they are asked for."""
+        """By page number or offset, until a page is empty: servers cap the size they are asked for."""
         if seen.missing:  # how some answer beyond the last page
             full = self._last >= self._plan.size
             return End(f"page {self._page} was answered 404", cut=True) if full else End()
         if seen.repeats:
             ignored = self._page == 2 and seen.items < self._plan.size
             return End(_maybe_cut(seen)) if ignored else End(f"page {self._page} repeats an earlier one", cut=True)
-        if seen.items == 0 or seen.items < self._largest:
+        if seen.items == 0:
             return End()
         if self._plan.style == "page":
             return self._ask(str(self._plan.start + self._page))
