@@ -1,7 +1,9 @@
-// The line to type: commands completed, files dropped, answers and corrections.
+// The line to type: what is said, answered, corrected, and the file that goes with it.
 
-import { chatPath, get, say } from "./api.js";
+import { say } from "./api.js";
+import { close, inOffer, loadCommands, offer, startCompletion } from "./completion.js";
 import { $, h, icon, named, plainName } from "./dom.js";
+import { startDropping } from "./dropping.js";
 import { begin } from "./conversation.js";
 import { size, summary } from "./message.js";
 import { goTo } from "./nav.js";
@@ -10,9 +12,6 @@ import { failed, toast } from "./toasts.js";
 
 const MAX_FILE = 50 * 1024 * 1024;
 const drafts = new Map();
-let commands = [];
-let offered = [];
-let chosen = 0;
 let file = null;
 let about = null; // {reply: message} or {edit: message}
 let place = "";
@@ -27,7 +26,6 @@ export function startComposer() {
     offer();
   });
   $("line").addEventListener("keydown", typed);
-  $("line").addEventListener("blur", () => setTimeout(close, 150));
   $("line").addEventListener("paste", (event) => takeFile(event.clipboardData.files[0]));
   $("pick").addEventListener("click", () => $("file").click());
   $("file").addEventListener("change", () => {
@@ -37,10 +35,14 @@ export function startComposer() {
   $("begin").addEventListener("click", () => begin("/start"));
   on("opened", arrive);
   on("change", () => known.open && drawState());
-  on("player", () => known.open && arrive());
   on("reply", (message) => speakOf({ reply: message }));
   on("say", (words) => deliver({ text: words }));
-  startDropping();
+  startCompletion((atOnce) => {
+    grow();
+    if (atOnce) send();
+    else $("line").focus();
+  });
+  startDropping(takeFile);
 }
 
 // Where one writes
@@ -70,57 +72,9 @@ function drawState() {
   }
 }
 
-async function loadCommands() {
-  const asked = place;
-  const rows = await get(`${chatPath(known.open.chat, "commands")}?from=${known.player.id}`).catch(() => []);
-  if (asked === place) commands = rows;
-}
-
-// Completion
-
-async function offer() {
-  const typedWord = /^\/([a-z0-9_]*)$/i.exec($("line").value);
-  if (!typedWord) return close();
-  if (typedWord[1] === "") await loadCommands(); // the menu may have changed since
-  offered = commands.filter((row) => row.command.startsWith(typedWord[1].toLowerCase()));
-  chosen = 0;
-  return offered.length && $("line").value === typedWord[0] ? drawOffer() : close();
-}
-
-function drawOffer() {
-  $("completion").hidden = false;
-  $("completion").replaceChildren(
-    ...offered.map((row, at) =>
-      h(
-        "li",
-        { id: `command-${at}`, role: "option", "aria-selected": String(at === chosen), onmousedown: (event) => event.preventDefault(), onclick: () => complete(row, true) },
-        h("b", {}, `/${row.command}`), h("span", {}, row.description),
-      ),
-    ),
-  );
-  $("line").setAttribute("aria-expanded", "true");
-  $("line").setAttribute("aria-activedescendant", `command-${chosen}`);
-  $(`command-${chosen}`)?.scrollIntoView({ block: "nearest" });
-}
-
-function close() {
-  offered = [];
-  $("completion").hidden = true;
-  $("line").setAttribute("aria-expanded", "false");
-  $("line").removeAttribute("aria-activedescendant");
-}
-
-function complete(row, atOnce) {
-  $("line").value = `/${row.command}${atOnce ? "" : " "}`;
-  close();
-  grow();
-  if (atOnce) send();
-  else $("line").focus();
-}
-
 function typed(event) {
   if (event.isComposing) return;
-  if (offered.length && inOffer(event)) return event.preventDefault();
+  if (inOffer(event)) return event.preventDefault();
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     send();
@@ -129,19 +83,6 @@ function typed(event) {
     takeFile(null);
   } else if (event.key === "ArrowUp" && !$("line").value) editLast(event);
   return undefined;
-}
-
-/** Keys while commands are offered; true when the key was meant for them. */
-function inOffer(event) {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by && !event.altKey) {
-    chosen = (chosen + by + offered.length) % offered.length;
-    drawOffer();
-  } else if (event.key === "Tab" && !event.shiftKey) complete(offered[chosen], false);
-  else if (event.key === "Enter" && !event.shiftKey) complete(offered[chosen], true);
-  else if (event.key === "Escape") close();
-  else return false;
-  return true;
 }
 
 // Sending
@@ -209,30 +150,4 @@ function takeFile(given) {
   $("file-chip").replaceChildren(icon("file"), h("span", {}, h("b", {}, named(file.name)), h("small", {}, `${size(file.size)} · Enter untuk mengirim`)), stop);
   $("file-chip").title = plainName(file.name);
   $("line").focus();
-}
-
-function startDropping() {
-  const talk = $("talk");
-  const hasFile = (event) => event.dataTransfer?.types.includes("Files");
-  let depth = 0;
-  const leave = () => {
-    depth = 0;
-    $("drop").hidden = true;
-  };
-  talk.addEventListener("dragenter", (event) => {
-    if (!hasFile(event) || $("composer").hidden) return;
-    depth += 1;
-    $("drop").hidden = false;
-  });
-  talk.addEventListener("dragleave", () => {
-    depth -= 1;
-    if (depth <= 0) leave();
-  });
-  document.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    if (!hasFile(event)) return;
-    event.preventDefault();
-    leave();
-    if (talk.contains(event.target) && !$("composer").hidden) takeFile(event.dataTransfer.files[0]);
-  });
 }

@@ -1,15 +1,15 @@
-// The open chat: head, topics, pinned message, and the log of messages.
+// The open chat: the log of its messages, kept as the server tells it.
 
 import { chatPath, get, post } from "./api.js";
-import { $, face, h, icon, named, plainName } from "./dom.js";
-import { messageNode, pinnedIn, summary } from "./message.js";
+import { $, h } from "./dom.js";
+import { drawAbove, startHead } from "./head.js";
+import { messageNode } from "./message.js";
 import { goTo } from "./nav.js";
-import { chatOf, inTopic, isMine, known, lastMessage, markRead, messagesOf, on, readUpTo, takeOlder, tell, titleOf, unread } from "./store.js";
+import { chatOf, inTopic, isMine, known, lastMessage, markRead, messagesOf, on, readUpTo, takeOlder, tell } from "./store.js";
 import { foldQuotes, safeLink } from "./text.js";
 import { dayKey, longDay } from "./times.js";
 import { failed, toast } from "./toasts.js";
 
-export const GENERAL = 1; // the number of a forum's first topic in addresses
 const SHOWN = 120; // messages put on the page at once
 const NEAR = 90; // pixels from the end that still count as reading along
 let from = 0; // index of the first message shown
@@ -20,11 +20,10 @@ export function startConversation() {
   on("change", takeIn);
   on("player", () => known.open && open(known.open.chat, known.open.topic));
   on("jump", jump);
-  on("read", () => known.open && drawTopics(chatOf(known.open.chat)));
   $("log").addEventListener("scroll", () => isAtEnd() && seen(), { passive: true });
   $("to-end").addEventListener("click", () => toEnd(true));
   $("pinned").addEventListener("click", () => jump(Number($("pinned").dataset.id)));
-  $("topics").addEventListener("keydown", walkTopics);
+  startHead();
   $("log").addEventListener("click", follow);
   document.addEventListener("visibilitychange", () => isAtEnd() && seen());
 }
@@ -44,73 +43,12 @@ export function open(chatId, topic) {
 export function redraw() {
   const chat = known.open && chatOf(known.open.chat);
   if (!chat) return;
-  drawHead(chat);
-  drawTopics(chat);
-  drawPinned();
+  drawAbove(chat);
   drawLog();
   toUnread();
 }
 
 const shownMessages = () => inTopic(known.open.chat, known.open.topic);
-
-function drawHead(chat) {
-  const title = titleOf(chat);
-  $("talk-face").replaceWith(face(chat.id > 0 ? known.bot.id : chat.id, title, chat.id > 0 ? "isbot" : ""));
-  document.querySelector("#talk-head .face").id = "talk-face";
-  $("talk-title").replaceChildren(named(title));
-  $("talk-about").textContent = about(chat);
-  $("talk-about").classList.toggle("lost", ["kicked", "left", "restricted"].includes(chat.bot));
-}
-
-function about(chat) {
-  const lost = { kicked: chat.id > 0 ? "bot diblokir" : "bot dikeluarkan", left: "bot sudah keluar", restricted: "bot tidak boleh menulis" };
-  if (chat.migrated_to) return "grup lama, sudah pindah";
-  if (lost[chat.bot]) return lost[chat.bot];
-  if (chat.id > 0) return `@${known.bot.username} · obrolan pribadi`;
-  const kind = chat.is_forum ? "forum" : "grup";
-  return `${kind} · ${chat.members.length + 1} anggota${chat.bot === "administrator" ? " · bot admin" : ""}`;
-}
-
-function drawTopics(chat) {
-  $("topics").hidden = !chat.is_forum;
-  if (!chat.is_forum) return;
-  const topics = [{ id: null, name: "Umum", state: "open" }, ...chat.topics];
-  $("topics").replaceChildren(...topics.map((topic) => tab(chat, topic)));
-  $("log").setAttribute("aria-labelledby", `topic-${known.open.topic ?? "general"}`);
-}
-
-function tab(chat, topic) {
-  const isOpen = topic.id === known.open.topic;
-  const count = unread(chat.id, topic.id);
-  const state = { closed: " (ditutup)", deleted: " (dihapus)" }[topic.state] ?? "";
-  return h(
-    "button",
-    {
-      type: "button", role: "tab", id: `topic-${topic.id ?? "general"}`, class: topic.state, "aria-controls": "log",
-      "aria-selected": String(isOpen), tabindex: isOpen ? 0 : -1, onclick: () => goTo(chat.id, topic.id ?? GENERAL),
-    },
-    named(topic.name), state, count ? h("b", { class: "count" }, String(count)) : null,
-  );
-}
-
-function walkTopics(event) {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!by) return;
-  const tabs = [...$("topics").children];
-  const next = tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
-  const id = next.id;
-  event.preventDefault();
-  next.click();
-  requestAnimationFrame(() => $(id)?.focus());
-}
-
-function drawPinned() {
-  const pinned = pinnedIn(known.open.chat, known.open.topic);
-  $("pinned").hidden = !pinned;
-  if (!pinned) return;
-  $("pinned").dataset.id = pinned.message_id;
-  $("pinned").replaceChildren(icon("pin"), h("span", {}, h("b", {}, "Pesan tersemat"), h("span", { dir: "auto" }, summary(pinned))));
-}
 
 function drawLog() {
   const all = shownMessages();
@@ -176,9 +114,7 @@ function takeIn({ chats, fresh, changed, removed }) {
   const chat = chats.find((one) => one.id === known.open.chat);
   if (!chat && !fresh.some(here)) return;
   const wasAtEnd = isAtEnd();
-  drawHead(chatOf(known.open.chat));
-  drawTopics(chatOf(known.open.chat));
-  drawPinned();
+  drawAbove(chatOf(known.open.chat));
   for (const message of changed.filter(here)) replace(message);
   for (const { chat: id, message_id: gone } of removed) if (id === known.open.chat) nodeOf(gone)?.remove();
   append(fresh.filter((message) => here(message) && isInTopic(message)), wasAtEnd);

@@ -3,8 +3,9 @@
 import { get } from "./api.js";
 import { startClock } from "./clock.js";
 import { startComposer } from "./composer.js";
-import { GENERAL, open, startConversation } from "./conversation.js";
+import { open, startConversation } from "./conversation.js";
 import { $ } from "./dom.js";
+import { GENERAL } from "./head.js";
 import { listen } from "./live.js";
 import { openSwitcher, setPlayers, startNav, step } from "./nav.js";
 import { chatOf, known, on, visibleChats } from "./store.js";
