@@ -20,8 +20,6 @@ CUT = "daftar terakhir dari CRM terpotong"
 class Desk:
     """What the configuration says, as values.
 
-    `home_city`: the code of the only kota that chats are bound to, if there is just one: complaints with
-    neither area nor unit are shown there (and to those who see everything).
     `sign_of_life`: weekday (Monday = 0) on which a silent chat hears that siaga still watches; None = never.
     """
 
@@ -33,7 +31,7 @@ class Desk:
     slots: tuple[Slot, ...]
     timezone: ZoneInfo
     stale_after: timedelta
-    home_city: str | None = None
+    system: str = "crm"  # the one whose age is the age of the data
     ticket_url: str = ""  # holds "{ticket}"; "" = no button
     speaks_when_empty: bool = False
     sign_of_life: int | None = 0
@@ -43,7 +41,8 @@ class Desk:
 
     def reach(self, scope: Scope) -> Reach:
         """What a scope covers, spelled out."""
-        takes_unplaced = scope.everything or (self.home_city is not None and self.home_city in scope.areas)
+        levels = {self.directory.get(code).level for code in scope.areas}
+        takes_unplaced = scope.everything or Level.KOTA in levels
         return reach_of(scope, self.directory.within, takes_unplaced=takes_unplaced)
 
     def title(self, scope: Scope) -> str:
@@ -62,7 +61,7 @@ class Desk:
     async def data_age(self, now: datetime) -> DataAge:
         """How old the newest data is at `now`."""
         async with self.store.reading() as tables:
-            as_of = await tables.imports.data_as_of()
+            as_of = await tables.imports.data_as_of(self.system)
             is_cut = await tables.polls.cut_since() is not None
         stale = as_of is None or now - as_of > self.stale_after
         return DataAge(as_of=as_of, stale=stale, partial=self.partial or (CUT if is_cut else None))

@@ -30,6 +30,10 @@ class ExportRows(Protocol):
     def system(self) -> str: ...
     @property
     def as_of(self) -> datetime: ...
+    @property
+    def is_dated(self) -> bool:
+        """Whether `as_of` was stated or found in the file, not assumed."""
+
     def rows(self) -> Iterator[Observation | Reject]: ...
 
 
@@ -39,10 +43,11 @@ def _unwatched(_: object) -> None:
 
 @dataclass(slots=True)
 class Progress:
-    """Hooks of whoever watches: rows staged, rows merged, each reject as it is found, and a breath for others."""
+    """Hooks of whoever watches: rows staged, rows merged, complaints that left wait by absence, each reject."""
 
     staged: Callable[[int], None] = _unwatched
     merged: Callable[[int], None] = _unwatched
+    left_wait: Callable[[int], None] = _unwatched
     rejected: Callable[[Reject], None] = _unwatched
     breathe: Callable[[], Awaitable[None]] | None = None
 
@@ -95,10 +100,13 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
                 progress.rejected(row)
         read += len(batch)
         rejected += len(batch) - len(observations)
-        async with desk.store.writing() as tables:
-            await tables.imports.stage(run.id, observations)
+        if observations:
+            async with desk.store.writing() as tables:
+                await tables.imports.stage(run.id, observations)
         progress.staged(read)
         await progress.pause()
+    if run.covers and read == rejected and not export.is_dated:
+        raise BadInput("nothing was taken, so the list would say that nobody waits: say since when with --as-of")
     async with desk.store.writing() as tables:
         return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)
 
@@ -120,8 +128,10 @@ async def _conclude(desk: Desk, run: ImportRun, now: datetime, progress: Progres
 async def _sweep(desk: Desk, run: ImportRun, complete: Wanted, now: datetime, progress: Progress) -> None:
     if run.as_of is None:
         return
-    done = BATCH
+    done, left = BATCH, 0
     while done == BATCH:
         async with desk.store.writing() as tables:
             done = await tables.imports.sweep_left_wait(run.id, complete, run.as_of, now, limit=BATCH)
+        left += done
+        progress.left_wait(left)
         await progress.pause()

@@ -97,7 +97,7 @@ class Imports(Protocol):
     async def unfinished(self) -> list[ImportRun]:
         """Those that `finish` was never called for, DONE ones that may still have to be swept included."""
 
-    async def data_as_of(self) -> datetime | None:
+    async def data_as_of(self, system: str) -> datetime | None:
         """The newest instant that any finished import or poll speaks for."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import Row, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
@@ -112,14 +112,20 @@ class Imports:
         query = select(*RUN).where(imports.c.finished_at.is_(None)).order_by(imports.c.id)
         return [_run(row) for row in await self._connection.execute(query)]
 
-    async def data_as_of(self) -> datetime | None:
-        """The newest instant that any finished import or poll speaks for."""
-        done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None))
-        imported = select(func.max(imports.c.as_of).label("at")).where(*done)
-        polled = select(func.max(polls.c.as_of)).where(polls.c.state == PollState.DONE.value)
-        both = imported.union_all(polled).subquery()
-        newest: datetime | None = (await self._connection.execute(select(func.max(both.c.at)))).scalar()
-        return newest
+    async def data_as_of(self, system: str) -> datetime | None:
+        """The newest instant that a finished import or poll of `system` speaks for.
+
+        Without any of it, the oldest of what the other systems were last true at. An import that took no row
+        speaks for nothing, unless it said what it covers.
+        """
+        spoke = or_(imports.c.read > imports.c.rejected, imports.c.covers.is_not(None))
+        done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None), spoke)
+        imported = select(imports.c.system, imports.c.as_of).where(*done)
+        polled = select(polls.c.system, polls.c.as_of).where(polls.c.state == PollState.DONE.value)
+        told = imported.union_all(polled).subquery()
+        newest = select(told.c.system, func.max(told.c.as_of)).group_by(told.c.system)
+        known: dict[str, datetime] = {row[0]: row[1] for row in await self._connection.execute(newest) if row[1]}
+        return known.get(system) or min(known.values(), default=None)
 
     async def _get(self, import_id: int) -> ImportRun:
         row = (await self._connection.execute(select(*RUN).where(imports.c.id == import_id))).one_or_none()

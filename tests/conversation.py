@@ -229,7 +229,6 @@ def desk_of(store: Store, clock: SteppedClock) -> Desk:
         slots=(Slot("pagi", 8, 0), Slot("sore", 15, 0)),
         timezone=ZoneInfo("Asia/Jakarta"),
         stale_after=timedelta(hours=24),
-        home_city=CITY,
         ticket_url="https://crm.example.org/{ticket}",
     )
 

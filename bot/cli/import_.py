@@ -129,8 +129,17 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
         Bar(f"{file.name}: reading", export.rows_total) as reading,
         Bar(f"{file.name}: merging", export.rows_total) as merging,
     ):
-        progress = Progress(reading.at, merging.at, way.rejects.of(file.name), _breathe)
+        left: list[int] = []
+        progress = Progress(
+            staged=reading.at,
+            merged=merging.at,
+            left_wait=left.append,
+            rejected=way.rejects.of(file.name),
+            breathe=_breathe,
+        )
         run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
+    if left:
+        say(f"{file.name}: {left[-1]} complaints are absent from the complete list: they have left wait.")
     counts = export.counts
     await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), way.now)
     if run.covers and run.rejected:

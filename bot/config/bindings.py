@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.config.sections import Chat, PersonSection
-from monitor.areas import Area, Directory, Level
+from monitor.areas import Area, Directory
 from monitor.errors import BadConfiguration
 from monitor.model import DestinationKind, Role, Scope
 
@@ -88,13 +88,6 @@ def certain_area(written: str, key: str, directory: Directory) -> Area:
         raise BadConfiguration(f"{key} = {value} is not an area of the directory: use a code like 31.71.01.1004.")
     choices = " or ".join(f"{area.code} ({area.title})" for area in found.candidates)
     raise BadConfiguration(f"{key} = {value} is doubtful: write {choices}.")
-
-
-def home_city(scopes: Iterable[Scope], directory: Directory) -> str | None:
-    """The only kota among the areas that chats and people are bound to."""
-    codes = {code for scope in scopes for code in scope.areas}
-    cities = {code for code in codes if directory.get(code).level is Level.KOTA}
-    return next(iter(cities)) if len(cities) == 1 else None
 
 
 def _bound_chat(chat: Chat, key: str, directory: Directory) -> BoundChat:

@@ -8,7 +8,7 @@ from datetime import time
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people, home_city
+from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people
 from bot.config.crm_rest import rest_plan
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
@@ -58,7 +58,6 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
     """The desk of a configuration. `parts`: those built already."""
     parts = parts or build_parts(settings)
     near = NearWindows(response=settings.sla.near_response, completion=settings.sla.near_completion)
-    scopes = [chat.scope for chat in parts.chats] + [person.scope for person in parts.people]
     sign = settings.digest.sign_of_life
     return Desk(
         store=store,
@@ -69,7 +68,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         slots=parts.slots,
         timezone=settings.timezone,
         stale_after=settings.stale_after,
-        home_city=home_city(scopes, parts.directory),
+        system=settings.crm.system,
         ticket_url=settings.crm.ticket_url,
         speaks_when_empty=settings.digest.when_empty == "say",
         sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),

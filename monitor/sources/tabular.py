@@ -35,13 +35,15 @@ class Export:
     """An opened export, both of whose passes can succeed. Close it, or use it in a `with`.
 
     `as_of`: when the listing was true: as given, else the newest instant in the file that is not in the
-    future, else now. `rows_total`: rows that are not blank. `warnings`: sentences for the operator.
+    future, else now (then it is not `is_dated`). `rows_total`: rows that are not blank. `warnings`:
+    sentences for the operator.
     """
 
     name: str
     system: str
     kind: str  # "csv", "tsv", "xlsx", "xls", "ods"
     as_of: datetime
+    is_dated: bool
     rows_total: int
     layout: Layout
     sheet: str | None = None
@@ -105,6 +107,7 @@ def open_export(
         system=column_map.system,
         kind=("tsv" if text.delimiter == "\t" else "csv") if text else kind.value,
         as_of=as_of or first.newest or now,
+        is_dated=(as_of or first.newest) is not None,
         rows_total=first.rows,
         layout=layout,
         sheet=table.sheet,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,9 +42,10 @@ class Listing:
     found: Sequence[Observation | Reject]
     breaks_after: int | None = None
     system: str = "crm"
+    is_dated: bool = True
 
     @property
-    def as_of(self):  # type: ignore[no-untyped-def]
+    def as_of(self) -> datetime:
         return max((row.listed_at for row in self.found if isinstance(row, Observation)), default=NOW)
 
     def rows(self) -> Iterator[Observation | Reject]:
@@ -52,6 +53,17 @@ class Listing:
             if number == self.breaks_after:
                 raise BadInput("the file ends in the middle of a row")
             yield row
+
+
+@dataclass
+class DatedListing(Listing):
+    """One whose instant is stated."""
+
+    stated: datetime = NOW
+
+    @property
+    def as_of(self) -> datetime:
+        return self.stated
 
 
 def listed(*tickets: str, hours: float = 0, **fields: object) -> Listing:
@@ -95,6 +107,18 @@ async def test_absent_from_a_complete_list_of_waiting_ones_has_left_wait(store: 
         (gone,) = await tables.complaints.find("A")
     assert gone.responded is not None and not gone.responded.is_exact
     assert await stages(store) == {"A": Stage.UNMAPPED, "B": Stage.WAIT}
+
+
+async def test_an_empty_list_of_waiting_ones_must_say_when_it_was_true(store: Store) -> None:
+    desk = desk_on(store)
+    await bring(desk, listed("A", "B"))
+    with pytest.raises(BadInput, match="--as-of"):
+        await bring(desk, Listing([], is_dated=False), covers="stage=wait")
+    assert set((await stages(store)).values()) == {Stage.WAIT}
+    left: list[int] = []
+    await bring(desk, DatedListing([], stated=NOW + 2 * HOUR), covers="stage=wait", left_wait=left.append)
+    assert left == [2]
+    assert set((await stages(store)).values()) == {Stage.UNMAPPED}
 
 
 async def test_a_list_with_rejected_rows_is_not_complete(store: Store) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from builders import CIDENG, HOUR, NOW, SimpleRules, bring_in, merge_all, observation, take_at
@@ -127,12 +127,43 @@ async def test_a_merge_goes_on_where_it_stopped(any_store: Store) -> None:
     assert (run.state, run.merged_through, run.new) == (ImportState.MERGING, "T2", 2)
     async with any_store.reading() as tables:
         assert [one.id for one in await tables.imports.unfinished()] == [run.id]
-        assert await tables.imports.data_as_of() is None
+        assert await tables.imports.data_as_of("crm") is None
     run = await merge_all(any_store, run.id, take_at(), limit=2)
     assert (run.new, run.merged_through) == (5, "T5")
     async with any_store.reading() as tables:
         assert await tables.imports.unfinished() == []
-        assert await tables.imports.data_as_of() == NOW
+        assert await tables.imports.data_as_of("crm") == NOW
+
+
+async def brought(store: Store, system: str, as_of: datetime, *, rows: int = 1, covers: str | None = None) -> None:
+    async with store.writing() as tables:
+        run = await tables.imports.start("a.csv", system, NOW, covers)
+        taken = [observation(f"T{number}", system=system) for number in range(rows)]
+        await tables.imports.stage(run.id, taken)
+        await tables.imports.staged(run.id, as_of=as_of, read=rows + 1, rejected=1)
+    await merge_all(store, run.id, take_at())
+    async with store.writing() as tables:
+        await tables.imports.finish(run.id, NOW)
+
+
+async def test_an_import_that_took_no_row_does_not_make_the_data_younger(any_store: Store) -> None:
+    await brought(any_store, "crm", NOW)
+    await brought(any_store, "crm", NOW + timedelta(days=1), rows=0)
+    async with any_store.reading() as tables:
+        assert await tables.imports.data_as_of("crm") == NOW
+    await brought(any_store, "crm", NOW + timedelta(days=2), rows=0, covers="stage=wait")
+    async with any_store.reading() as tables:
+        assert await tables.imports.data_as_of("crm") == NOW + timedelta(days=2)
+
+
+async def test_another_system_does_not_make_the_data_younger(any_store: Store) -> None:
+    await brought(any_store, "crm", NOW)
+    await brought(any_store, "elsewhere", NOW + timedelta(days=1))
+    await brought(any_store, "third", NOW + timedelta(days=2))
+    async with any_store.reading() as tables:
+        assert await tables.imports.data_as_of("crm") == NOW
+        assert await tables.imports.data_as_of("elsewhere") == NOW + timedelta(days=1)
+        assert await tables.imports.data_as_of("nowhere") == NOW
 
 
 async def test_a_refused_import_leaves_nothing_and_speaks_for_nothing(any_store: Store) -> None:
@@ -145,7 +176,7 @@ async def test_a_refused_import_leaves_nothing_and_speaks_for_nothing(any_store:
     assert run.state is ImportState.REFUSED
     await merge_all(any_store, other.id, take_at())
     async with any_store.reading() as tables:
-        assert await tables.imports.data_as_of() is None
+        assert await tables.imports.data_as_of("crm") is None
         assert [one.ticket for one in await tables.complaints.wanted(Wanted())] == ["B"]
 
 

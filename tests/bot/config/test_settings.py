@@ -211,15 +211,10 @@ def test_import_maps_know_their_own_labels_and_the_common_ones(tmp_path: Path) -
 def test_the_desk_holds_what_the_configuration_says(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, FULL), {})
     desk = desk_parts(settings, store=None, clock=SystemClock())  # type: ignore[arg-type]
-    assert desk.home_city == "31.71"
+    assert desk.system == "crm"
     assert desk.ticket_url == "https://crm.example/{ticket}"
     assert (desk.speaks_when_empty, desk.sign_of_life, desk.shows_address) == (True, 4, False)
     assert desk.slots == (Slot("pagi", 8, 0), Slot("sore", 15, 0))
-
-
-def test_two_cities_are_no_home_city(tmp_path: Path) -> None:
-    settings = load_settings(written(tmp_path, FULL + '[[chats]]\nid = -1005\narea = "31.72"\n'), {})
-    assert desk_parts(settings, store=None, clock=SystemClock()).home_city is None  # type: ignore[arg-type]
 
 
 def test_no_sign_of_life_is_none(tmp_path: Path) -> None:
