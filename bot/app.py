@@ -22,10 +22,12 @@ from telegram.error import InvalidToken, TelegramError
 from bot.config import Parts, Settings, build_parts, desk_parts
 from bot.connection import connected
 from bot.delivery import deliver_once, rest_until_next
+from bot.expiries import tell_expired_once
 from bot.logs import configure_logging
 from bot.loops import Loop, Ticker, pause
 from bot.membership import Membership
 from bot.menus import offer_menus
+from bot.operators import tell_unreached
 from bot.pace import Pace
 from bot.polling import Polling, source_of
 from bot.reception import Reception
@@ -44,6 +46,7 @@ from storage import open_store
 DELIVERERS = 4  # chats written to side by side; the pace is kept for all of them together
 PLANNING = timedelta(seconds=30)  # catches what a tick missed: a suspended machine, a moved clock
 MENUS = timedelta(minutes=1)
+EXPIRING = timedelta(minutes=1)
 RESUMING = timedelta(minutes=10)
 POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll: nothing is lost by cutting it
 HASTE = timedelta(milliseconds=200)
@@ -108,6 +111,7 @@ class Service:
         loops = {
             "plan": Loop("planning digests", self._plan, HASTE if self._hurried else PLANNING),
             "updates": Loop("reading updates", self._updates.poll_once, timedelta(0), stopping=POLL_STOPPING),
+            "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
         }
@@ -125,7 +129,9 @@ class Service:
         return ticker
 
     async def _plan(self) -> None:
-        if await plan_once(self.desk, self._clock.now()):
+        now = self._clock.now()
+        if await plan_once(self.desk, now):
+            await tell_unreached(self.desk, now)
             for deliverer in self._deliverers:
                 deliverer.wake()
 

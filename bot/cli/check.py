@@ -56,6 +56,7 @@ async def _check(args: argparse.Namespace, context: Context) -> int:
     try:
         async with context.opened() as opened:
             await _check_database(opened, findings)
+            await _check_coverage(opened, findings)
             await _check_source(opened, findings, offline=args.offline)
             if not args.offline:
                 await _check_telegram(opened, findings)
@@ -71,13 +72,32 @@ async def _check_database(opened: Opened, findings: Findings) -> None:
     desk = opened.desk
     age = await desk.data_age(desk.clock.now())
     if age.as_of is None:
-        findings.note("data", "there are no complaints yet: siaga import FILE")
+        findings.note(
+            "data", f"there are no complaints yet: siaga {'sync' if opened.parts.rest else 'import FILE'}"
+        )
         return
     at = age.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
     if age.stale:
-        findings.fail("data", f"true as of {at}, older than crm.stale_after: import a newer export")
+        cure = "siaga sync tells why" if opened.parts.rest else "import a newer export"
+        findings.fail("data", f"true as of {at}, older than crm.stale_after: {cure}")
     else:
         findings.ok("data", f"true as of {at}")
+
+
+async def _check_coverage(opened: Opened, findings: Findings) -> None:
+    from bot.cli.destinations import all_destinations
+    from monitor.coverage import unreached
+
+    scopes = [told.scope for told in await all_destinations(opened)]
+    if not scopes:
+        findings.note("coverage", "no chat is bound yet: see [[chats]]")
+        return
+    missed = await unreached(opened.desk, scopes)
+    if missed:
+        names = ", ".join(complaint.ticket for complaint in missed[:3])
+        findings.fail("coverage", f"{len(missed)} open complaints reach no chat, such as {names}: bind their city")
+    else:
+        findings.ok("coverage", "every open complaint reaches a chat")
 
 
 async def _check_source(opened: Opened, findings: Findings, *, offline: bool) -> None:

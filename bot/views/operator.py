@@ -113,6 +113,25 @@ def unmapped_labels(labels: Sequence[str]) -> str:
     )
 
 
+def nobody_hears(count: int, places: Sequence[tuple[str, int]]) -> str:
+    """Open complaints that reach no chat; `places` with how many of them belong to each, most first."""
+    named = [f"{clip(name, _NAME) or '?'} ({number(held)})" for name, held in places[:_MOST_NAMES]]
+    if len(places) > _MOST_NAMES:
+        named.append(f"dan {number(len(places) - _MOST_NAMES)} lainnya")
+    return joined(
+        [
+            fill(
+                "{mark} <b>{n} aduan terbuka tidak sampai ke grup mana pun</b>: {places}.",
+                mark=WARNING,
+                n=number(count),
+                places=", ".join(named),
+            ),
+            "Mohon hubungkan grup kecamatan atau kota yang mencakupnya di konfigurasi ([[chats]]). "
+            "Pesan ini diulang sekali seminggu selama masih ada.",
+        ]
+    )
+
+
 def notice_refused(kind: str, name: str, reason: str) -> str:
     """A message that will not be sent; `reason` is told in full to the operator, who can act on it."""
     return joined(

@@ -42,12 +42,22 @@ def test_all_is_well(place: Place, telegram: Telegram) -> None:
     said = place.siaga("check")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert [line.split()[0] for line in lines] == ["ok"] * 9
+    assert [line.split()[0] for line in lines] == ["ok"] * 4 + ["note"] + ["ok"] * 6
     assert "3 chats, 1 people" in lines[0] and "siaga.db" in lines[1] and "2026-11-23T08:00+07:00" in lines[2]
-    assert "@siaga_bot" in lines[3] and "privacy mode" in lines[4]
-    assert "Kota Jakarta Pusat (-1001): the bot may write there" in lines[5]
-    assert "Kel. Cideng (-1002 topic 7)" in lines[6]
+    assert "every open complaint reaches a chat" in lines[3]
+    assert "imports only" in lines[4]
+    assert "@siaga_bot" in lines[5] and "privacy mode" in lines[6]
+    assert "Kota Jakarta Pusat (-1001): the bot may write there" in lines[7]
+    assert "Kel. Cideng (-1002 topic 7)" in lines[8]
     assert telegram.sandbox.token not in said.out
+
+
+def test_a_complaint_that_reaches_no_chat_is_bad_news(place: Place, telegram: Telegram) -> None:
+    furnished(place, telegram, '[[chats]]\nid = -1002\narea = "Kel. Cideng"\ntopic = 7\n')
+    place.siaga("import", place.write("a.csv", EXPORT), "--as-of", "2026-11-23T08:00")
+    said = place.siaga("check", "--offline")
+    assert said.code == 1
+    assert "1 open complaints reach no chat, such as JK1" in said.out
 
 
 def test_a_fresh_installation_is_no_failure(place: Place) -> None:

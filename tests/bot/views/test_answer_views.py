@@ -221,6 +221,7 @@ def test_operator_is_told_what_to_do(golden) -> None:
     golden("operator_unknown_areas_without_lines", operator.unknown_areas([("Kota", 1)], []))
     golden("operator_unmapped", operator.unmapped_labels(["Sedang dikerjakan", 'Aneh "sekali"']))
     golden("operator_refused", operator.notice_refused("digest", "Grup Cideng", "message is too long"))
+    golden("operator_nobody_hears", operator.nobody_hears(3, [("Kel. Tebet Barat", 2), ("belum ada wilayah", 1)]))
     golden("operator_postponed", operator.notice_postponed("digest", "Grup Cideng", "KeyError at digest.py:12"))
 
 

@@ -149,6 +149,7 @@ def test_short_messages_stand_any_words(written, count) -> None:
         operator.unmapped_labels([written] * count),
         operator.notice_refused("digest", written, written),
         operator.notice_postponed("digest", written, written),
+        operator.nobody_hears(1, [(written, 1)]),
     ):
         assert plain(html) == judged(html)
     check(sign_of_life(written, LOCAL, NOW, replace(FRESH, partial=written)))
