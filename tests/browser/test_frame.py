@@ -125,6 +125,7 @@ async def test_everything_is_reached_by_keyboard(open_page: OpenPage, bot: Bot, 
     await page.keyboard.type("forum")
     await page.keyboard.press("Enter")
     await expect(page.locator("#talk-title")).to_have_text("Forum kota")
+    await expect(page.locator("#line")).to_be_focused()
     await page.keyboard.press("Control+k")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowUp")

@@ -145,3 +145,26 @@ async def test_another_process_begins_the_page_anew(open_page: OpenPage, sandbox
     await expect(page.locator(".message .text")).to_have_text("dunia baru")
     await expect(page.locator("#player option")).to_have_text(["Orang baru · anggota"])
     await other.stop()
+
+
+async def test_long_day_does_not_fill_the_page(open_page: OpenPage, sandbox: Sandbox) -> None:
+    chat = sandbox.world.chats[CIDENG]
+    page = await open_page(f"#{CIDENG}")
+    for part in range(7):
+        for number in range(300):
+            sandbox.world.post(chat, text=f"pesan {part * 300 + number}")
+        await expect(page.locator(".message .text").last).to_have_text(f"pesan {part * 300 + 299}")
+    assert await page.locator(".message").count() <= 400
+    await page.locator(".older").click()
+    await expect(page.locator(".older")).to_be_visible()
+    sandbox.world.post(chat, text="lagi")
+    await expect(page.locator(".message .text").last).to_have_text("lagi")
+
+
+async def test_long_message_is_shown_from_its_first_line(open_page: OpenPage, bot: Bot) -> None:
+    page = await open_page(f"#{CIDENG}", width=360, height=740)
+    await bot.send_message(CIDENG, "pendek")
+    await bot.send_message(CIDENG, "<b>baris pertama</b>" + "\nbaris" * 60, parse_mode="HTML")
+    await expect(page.locator(".message .text b")).to_be_in_viewport()
+    await bot.send_message(CIDENG, "sesudahnya")
+    await expect(page.get_by_text("sesudahnya").last).to_be_in_viewport()

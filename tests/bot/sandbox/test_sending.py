@@ -21,6 +21,12 @@ async def test_text_is_parsed_and_its_markup_kept(bot: Bot, sandbox: Sandbox) ->
     assert (stored.html, stored.text) == ("😀 <b>2 aduan</b> &amp; <code>JK1</code>\n", sent.text)
 
 
+async def test_person_mentioned_is_introduced_and_an_unknown_one_is_only_text(bot: Bot) -> None:
+    text = f'<a href="tg://user?id={ON_DUTY}">piket</a> <a href="tg://user?id=987654">siapa</a>'
+    (mention,) = (await bot.send_message(SUPERGROUP, text, parse_mode="HTML")).entities
+    assert (mention.type, mention.user and mention.user.first_name) == ("text_mention", "Petugas piket")
+
+
 async def test_date_is_the_clocks(bot: Bot, clock) -> None:
     assert (await bot.send_message(SUPERGROUP, "a")).date == clock.now()
 

@@ -81,7 +81,7 @@ function typed(event) {
   } else if (event.key === "Escape" && (about || file)) {
     speakOf(null);
     takeFile(null);
-  } else if (event.key === "ArrowUp" && !$("line").value) editLast(event);
+  } else if (event.key === "ArrowUp" && !event.altKey && !$("line").value) editLast(event);
   return undefined;
 }
 

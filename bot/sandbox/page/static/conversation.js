@@ -11,7 +11,10 @@ import { dayKey, longDay } from "./times.js";
 import { failed, toast } from "./toasts.js";
 
 const SHOWN = 120; // messages put on the page at once
+const MOST = 400; // then those above are taken off again
 const NEAR = 90; // pixels from the end that still count as reading along
+const ABOVE = 12; // pixels left free above a message scrolled to
+const REST = 900; // milliseconds
 let from = 0; // index of the first message shown
 let unseen = 0;
 let firstUnread = 0;
@@ -20,11 +23,11 @@ export function startConversation() {
   on("change", takeIn);
   on("player", () => known.open && open(known.open.chat, known.open.topic));
   on("jump", jump);
-  $("log").addEventListener("scroll", () => isAtEnd() && seen(), { passive: true });
+  $("log").addEventListener("scroll", scrolled, { passive: true });
   $("to-end").addEventListener("click", () => toEnd(true));
   $("pinned").addEventListener("click", () => jump(Number($("pinned").dataset.id)));
   startHead();
-  $("log").addEventListener("click", follow);
+  $("log").addEventListener("click", tapped);
   document.addEventListener("visibilitychange", () => isAtEnd() && seen());
 }
 
@@ -40,7 +43,7 @@ export function open(chatId, topic) {
   return true;
 }
 
-export function redraw() {
+function redraw() {
   const chat = known.open && chatOf(known.open.chat);
   if (!chat) return;
   drawAbove(chat);
@@ -92,6 +95,7 @@ async function showOlder() {
   const log = $("log");
   const fromEnd = log.scrollHeight - log.scrollTop;
   const before = shownMessages().length;
+  from = firstShown(shownMessages());
   try {
     if (from === 0) {
       const [oldest] = messagesOf(chat).keys();
@@ -141,6 +145,7 @@ function append(messages, wasAtEnd) {
   $("log").querySelector(".empty")?.remove();
   if (!document.hidden) firstUnread = 0; // who reads along needs no mark
   const all = shownMessages();
+  from = firstShown(all);
   const first = all.findIndex((message) => message.message_id === messages[0].message_id);
   for (let at = Math.max(first, from); at < all.length; at += 1) {
     if (nodeOf(all[at].message_id)) continue;
@@ -149,22 +154,54 @@ function append(messages, wasAtEnd) {
     $("log").append(...nodes);
     foldQuotes(nodes.at(-1));
   }
-  if (wasAtEnd || messages.some(isMine)) toEnd(false);
+  if (wasAtEnd || messages.some(isMine)) follow(all);
   else {
     unseen += messages.length;
     drawToEnd();
   }
 }
 
-function isAtEnd() {
-  const log = $("log");
-  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+/** Where the log begins, in messages of which some may have been forgotten meanwhile. */
+function firstShown(all) {
+  const id = Number($("log").querySelector("[data-id]")?.dataset.id ?? 0);
+  return Math.max(0, all.findIndex((message) => message.message_id >= id));
 }
 
+/** Stays at the end; a log that has grown long loses its beginning. */
+function follow(all) {
+  if (all.length - from > MOST) {
+    from = all.length - SHOWN;
+    fill(all);
+  }
+  toEnd(false);
+}
+
+/** Whether the last message has been begun to be read. */
+function isAtEnd() {
+  const log = $("log");
+  const begun = Math.min(log.scrollHeight, (log.lastElementChild?.offsetTop ?? 0) + 2 * NEAR) - NEAR;
+  return log.scrollTop + log.clientHeight >= begun;
+}
+
+/** To the last message; to its first line when it is longer than what can be seen. */
 function toEnd(smoothly) {
   const log = $("log");
-  log.scrollTo({ top: log.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
+  const last = log.lastElementChild;
+  const top = last && last.offsetHeight > log.clientHeight ? last.offsetTop - ABOVE : log.scrollHeight;
+  log.scrollTo({ top, behavior: smoothly ? gently() : "instant" });
   seen();
+}
+
+const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+
+let resting = 0;
+
+function scrolled() {
+  clearTimeout(resting);
+  $("log").classList.add("moving"); // the day stays in sight for as long as one scrolls
+  resting = setTimeout(() => $("log").classList.remove("moving"), REST);
+  if (isAtEnd()) seen();
+  else drawToEnd();
 }
 
 /** Where reading goes on: at the first unread message when the rest does not fit. */
@@ -184,21 +221,21 @@ function seen() {
 }
 
 function drawToEnd() {
-  $("to-end").hidden = !unseen;
+  $("to-end").hidden = !unseen && isAtEnd();
   $("to-end").lastElementChild.textContent = unseen ? `${unseen} pesan baru` : "";
 }
 
 function jump(id) {
   const node = nodeOf(id);
   if (!node) return toast("Pesan itu sudah jauh di atas.");
-  node.scrollIntoView({ block: "center", behavior: "smooth" });
+  node.scrollIntoView({ block: "center", behavior: gently() });
   node.classList.remove("pointed");
   requestAnimationFrame(() => node.classList.add("pointed"));
   return undefined;
 }
 
 /** A command tapped is said; a link into the bot opens the private chat here. */
-function follow(event) {
+function tapped(event) {
   const command = event.target.closest("[data-command]");
   if (command) return tell("say", command.dataset.command);
   const url = safeLink(event.target.closest("a[href]")?.href ?? "");

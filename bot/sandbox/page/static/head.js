@@ -38,12 +38,12 @@ function about(chat) {
 
 function drawTopics(chat) {
   $("topics").hidden = !chat.is_forum;
-  if (!chat.is_forum) return;
+  if (!chat.is_forum) return $("log").removeAttribute("aria-labelledby");
   const topics = [{ id: null, name: "Umum", state: "open" }, ...chat.topics];
   const hadFocus = $("topics").contains(document.activeElement);
   $("topics").replaceChildren(...topics.map((topic) => tab(chat, topic)));
   if (hadFocus) $("topics").querySelector("[aria-selected=true]").focus();
-  $("log").setAttribute("aria-labelledby", `topic-${known.open.topic ?? "general"}`);
+  return $("log").setAttribute("aria-labelledby", `topic-${known.open.topic ?? "general"}`);
 }
 
 function tab(chat, topic) {

@@ -23,7 +23,7 @@ export function listen() {
   });
 }
 
-export function takeState(state) {
+function takeState(state) {
   setClock(state.clock);
   known.faults = state.faults;
   known.switches = state.switches;

@@ -6,6 +6,7 @@ import { isMine, known, lastMessage, on, tell, titleOf, unread, visibleChats, wr
 import { clockTime, dayKey, now, shortDay } from "./times.js";
 
 const PLAYER = "siaga.player";
+const SOON = 40; // milliseconds
 
 export function startNav() {
   $("player").addEventListener("change", () => play(Number($("player").value)));
@@ -38,15 +39,14 @@ export const goTo = (chatId, topic = null) => {
   location.hash = topic ? `${chatId}/${topic}` : String(chatId);
 };
 
-let isDue = false;
+let due = 0;
 
+/** Soon, and once for many changes; also while the page is hidden, for the sake of its title. */
 function drawLater() {
-  if (isDue) return;
-  isDue = true;
-  requestAnimationFrame(() => {
-    isDue = false;
+  due ||= setTimeout(() => {
+    due = 0;
     draw();
-  });
+  }, SOON);
 }
 
 function draw() {
@@ -126,7 +126,9 @@ function drawSwitcher() {
 
 function leaveFor(chat) {
   $("switcher").close();
-  if (chat) goTo(chat.id);
+  if (!chat) return;
+  goTo(chat.id);
+  if (matchMedia("(hover: hover)").matches) setTimeout(() => $("line").focus()); // a phone would raise its keyboard
 }
 
 function startSwitcher() {

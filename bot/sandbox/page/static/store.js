@@ -1,6 +1,9 @@
 // What the page knows: the world as the server last told it, who is playing, what was read.
 
 const READ = "siaga.read";
+const KEPT = 1500; // messages of a chat that the page remembers
+const ROOM = 300; // how many are forgotten at once
+const last = new Map(); // chat id -> its newest message
 
 export const known = {
   world: null,
@@ -25,6 +28,7 @@ export function begin(hello) {
   known.bot = hello.bot;
   known.chats.clear();
   known.messages.clear();
+  last.clear();
   known.older.clear();
   tell("anew", hello);
 }
@@ -35,7 +39,7 @@ export function takeChange(change) {
   const fresh = [];
   const changed = [];
   for (const message of change.messages) (put(message) ? fresh : changed).push(message);
-  for (const { chat, message_id: id } of change.removed) messagesOf(chat).delete(id);
+  for (const { chat, message_id: id } of change.removed) forget(chat, id);
   tell("change", { chats: change.chats, fresh, changed, removed: change.removed });
 }
 
@@ -52,7 +56,25 @@ function put(message) {
   const [oldest] = all.keys();
   if (isNew && oldest !== undefined && message.message_id < oldest) return false; // comes with the history
   all.set(message.message_id, message);
+  if (isNew) last.set(message.chat, message);
+  else if (last.get(message.chat)?.message_id === message.message_id) last.set(message.chat, message);
+  if (all.size > KEPT) trim(message.chat, all);
   return isNew;
+}
+
+/** The history has them still. */
+function trim(chatId, all) {
+  for (const id of all.keys()) {
+    if (all.size <= KEPT - ROOM) break;
+    all.delete(id);
+  }
+  known.older.add(chatId);
+}
+
+function forget(chatId, id) {
+  const all = messagesOf(chatId);
+  all.delete(id);
+  if (last.get(chatId)?.message_id === id) last.set(chatId, [...all.values()].at(-1));
 }
 
 export function messagesOf(chatId) {
@@ -80,7 +102,7 @@ function unbegun(id) {
 }
 
 export const titleOf = (chat) => (chat.id > 0 ? known.bot.name : chat.title);
-export const lastMessage = (chatId) => [...messagesOf(chatId).values()].at(-1);
+export const lastMessage = (chatId) => last.get(chatId);
 export const isMine = (message) => message.from === known.player?.id;
 
 export function writerOf(message) {

@@ -24,7 +24,7 @@ export function startTrouble() {
   for (const name of ["state", "change", "opened"]) on(name, draw);
 }
 
-export function toggle(open = $("trouble").hidden) {
+function toggle(open = $("trouble").hidden) {
   $("trouble").hidden = !open;
   $("trouble-open").setAttribute("aria-expanded", String(open));
   draw();
