@@ -60,9 +60,10 @@ def _chain(first: str, rest: tuple[str, ...]) -> Getter:
 def _expression(expression: str, key: str) -> Getter:
     try:
         compiled = jmespath.compile(expression)
-    except (JMESPathError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadConfiguration(f"{key} = {expression!r} is not a JMESPath ({reason}).") from None
+    except (JMESPathError, ValueError):
+        raise BadConfiguration(
+            f'{key} = "{expression}" is not a JMESPath: write one like data.items or tags[0].name.'
+        ) from None
 
     def find(item: Any) -> Any:
         try:

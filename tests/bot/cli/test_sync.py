@@ -1,0 +1,121 @@
+"""`siaga sync` and the source's line of `siaga check`, against an API on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from threading import Thread
+
+import pytest
+from hostile_api import Api, api, item, status
+
+NOW_WAITING = [item("JK1"), item("JK2", tstatus={"name": "Proses"})]
+SECTION = """
+[crm.rest]
+url = "URL"
+headers = { X-Api-Key = "sangat-rahasia" }
+since_param = "after"
+tries = 1
+[crm.rest.fields]
+ticket = "code"
+created_at = "createdAt"
+status = "tstatus.name"
+area = "village.name"
+"""
+
+
+@pytest.fixture
+def crm(place: Callable[..., object]) -> Iterator[Api]:
+    """The API on a loop of its own, and the configuration that reads it."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    stack = AsyncExitStack()
+
+    def run(step: object) -> Api:
+        return asyncio.run_coroutine_threadsafe(step, loop).result(5)  # type: ignore[arg-type,return-value]
+
+    served = run(stack.enter_async_context(api(place.clock.now())))  # type: ignore[attr-defined]
+    place.configure(SECTION.replace("URL", served.url))  # type: ignore[attr-defined]
+    yield served
+    run(stack.aclose())
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+    loop.close()
+
+
+def sync(place, *words):
+    return place.siaga("sync", *words, SIAGA_CRM__SOURCE="rest")
+
+
+def test_sync_tells_what_a_poll_brought(place, crm) -> None:
+    crm.says(NOW_WAITING)
+    said = sync(place)
+    assert said.code == 0, said.err
+    assert said.out == (
+        "rest: 2 new, 0 changed, 0 unchanged, 0 rejected, 0 duplicates, 0 vanished; "
+        "true as of 2026-11-23T08:30:00+07:00.\n"
+    )
+    assert "A complete list." in said.err
+    crm.says([NOW_WAITING[1], item("JK1", tstatus={"name": "Selesai"})])
+    said = sync(place)
+    assert "0 new, 1 changed, 1 unchanged" in said.out
+    assert "Not a complete list: it was asked for changes only." in said.err
+    assert crm.queries == [{"after": "2026-11-23T01:20:00Z"}]
+    crm.says(NOW_WAITING)
+    assert "A complete list." in sync(place, "--full").err
+    (listed,) = json.loads(place.siaga("list", "--stage", "wait", "--format", "json").out)
+    assert (listed["ticket"], listed["kelurahan"], listed["source"]) == ("JK1", "Cideng", "rest")
+
+
+def test_rejected_items_are_bad_news_with_their_reason(place, crm) -> None:
+    crm.says([*NOW_WAITING, item("JK3", createdAt="kemarin"), 7, item("JK4", tstatus={"name": "Aneh"})])
+    said = sync(place)
+    assert said.code == 1
+    assert "3 new" in said.out and "2 rejected" in said.out
+    assert "Rejected: created_at (column 'createdAt') is not a date that can be read: JK3." in said.err
+    assert "Rejected: the item is not an object: item 4." in said.err
+    assert 'No stage is known for the status "Aneh" (1 items): add it to [crm.status].' in said.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (status(500), 3, "cannot answer now (answer 500)"),
+        (status(401), 2, "check the key in crm.rest.headers"),
+        ({"error": "no"}, 1, "without a list at crm.rest.items"),
+    ],
+)
+def test_a_source_that_fails_is_one_sentence(place, crm, answer, code, words) -> None:
+    crm.says(answer)
+    said = sync(place)
+    assert (said.code, said.out, said.err.count("\n")) == (code, "", 1)
+    assert words in said.err and "rahasia" not in said.err
+
+
+def test_without_a_source_there_is_nothing_to_poll(place) -> None:
+    said = place.siaga("sync")
+    assert said.code == 2
+    assert "name a source, or use siaga import" in said.err
+
+
+def test_check_asks_the_source_for_a_page(place, crm) -> None:
+    crm.says(NOW_WAITING)
+    said = place.siaga("check", SIAGA_CRM__SOURCE="rest")
+    assert "ok    source         rest: 2 complaints of the first page can be read\n" in said.out
+    crm.says([*NOW_WAITING, 7])
+    said = place.siaga("check", SIAGA_CRM__SOURCE="rest")
+    assert (
+        "FAIL  source         rest: 2 complaints of the first page can be read, 1 cannot: the item is" in said.out
+    )
+    asked = len(crm.asked)
+    said = place.siaga("check", "--offline", SIAGA_CRM__SOURCE="rest")
+    assert "ok    source         rest (not asked)\n" in said.out
+    assert len(crm.asked) == asked
+
+
+def test_check_says_what_imports_cannot_serve(place) -> None:
+    said = place.siaga("check", "--offline")
+    assert "note  source         imports only: what arrives between two of them is told late" in said.out
