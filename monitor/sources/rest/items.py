@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Observation, Reject
@@ -14,9 +14,25 @@ from monitor.sources.placing import AreaNames
 from monitor.sources.rest.fields import Drift, cell
 from monitor.sources.rest.plan import RestPlan
 from monitor.sources.rows import RowReader
-from monitor.sources.table import Row
+from monitor.sources.table import LONGEST_CELL, Row
 
-_BLANK = ("",) * len(FIELDS)
+_BLANK = [""] * len(FIELDS)
+_SHORTEST = len("2026-11-23T08:00:00Z")
+_YEARS = range(1970, 2101)
+
+
+class _IsoFirst(Instants):
+    """Nearly every API writes ISO 8601 with an offset, which Python reads ten times faster than all the rest."""
+
+    def read(self, text: str) -> datetime:
+        if len(text) >= _SHORTEST and text[10] == "T":
+            try:
+                at = datetime.fromisoformat(text)
+            except ValueError:
+                return super().read(text)
+            if at.tzinfo is not None and at.year in _YEARS:
+                return at.astimezone(UTC)
+        return super().read(text)
 
 
 class ItemReader:
@@ -26,8 +42,8 @@ class ItemReader:
         self.counts = Counts()
         self._plan, self._areas, self._now = plan, areas, now
         self._layout = plan.layout()
-        self._getters = plan.getters()
-        self._instants = Instants(plan.zone, date_format=plan.column_map.date_format)
+        self._getters = [(index, get) for index, get in enumerate(plan.getters()) if get]
+        self._instants = _IsoFirst(plan.zone, date_format=plan.column_map.date_format)
 
     def read(self, items: Sequence[Any], listed_at: datetime) -> list[Observation | Reject]:
         """The rows of a page that was asked for at `listed_at`."""
@@ -50,17 +66,23 @@ class ItemReader:
             yield self._row(number, item)
 
     def _row(self, number: int, item: dict[str, Any]) -> Row:
+        cells = _BLANK.copy()
         try:
-            return Row(number, [cell(get(item)) if get else "" for get in self._getters])
+            for index, get in self._getters:
+                value = get(item)
+                if value is not None:
+                    is_short = value.__class__ is str and len(value) <= LONGEST_CELL
+                    cells[index] = value if is_short else cell(value)
         except Drift:
             return self._faulty(number, item)
+        return Row(number, cells)
 
     def _faulty(self, number: int, item: dict[str, Any]) -> Row:
         """The ticket is kept, so that a complaint that cannot be read does not look absent."""
-        cells, fault = list(_BLANK), None
-        for index, get in enumerate(self._getters):
+        cells, fault = _BLANK.copy(), None
+        for index, get in self._getters:
             try:
-                cells[index] = cell(get(item)) if get else ""
+                cells[index] = cell(get(item))
             except Drift as drift:
                 fault = fault or f"{FIELDS[index]} ({self._layout.headings[FIELDS[index]]!r}) {drift}"
         return Row(number, cells, fault)

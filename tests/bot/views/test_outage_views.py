@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from telegram_html import judged
+
+from bot.views.outage import clock_differs, outage_began, outage_ended
+from bot.views.words import Local
+
+NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
+LOCAL = Local(ZoneInfo("Asia/Jakarta"))
+MINUTE = timedelta(minutes=1)
+
+
+def test_an_outage_says_since_when_and_what_to_do(golden) -> None:
+    golden("outage_began", outage_began(NOW - 75 * MINUTE, LOCAL, NOW, "https://crm.example/a cannot answer now."))
+    golden("outage_began_coordinator", outage_began(NOW - 75 * MINUTE, LOCAL, NOW))
+    golden("outage_from_the_start", outage_began(None, LOCAL, NOW))
+
+
+def test_the_end_of_an_outage_says_how_long_and_what_became_late(golden) -> None:
+    golden("outage_ended", outage_ended(495 * MINUTE, 12, LOCAL, NOW))
+    golden("outage_ended_nothing_late", outage_ended(40 * MINUTE, 0, LOCAL, NOW))
+
+
+def test_a_wrong_clock_says_which_way(golden) -> None:
+    golden("clock_ahead", clock_differs(7 * MINUTE))
+    golden("clock_behind", clock_differs(-90 * MINUTE))
+
+
+@pytest.mark.parametrize("reason", ["<b>&amp;", "x" * 5_000, "\u202e\x00", ""])
+def test_whatever_the_reason_says_telegram_takes_it(reason: str) -> None:
+    assert judged(outage_began(NOW, LOCAL, NOW, reason))
