@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -253,11 +254,16 @@ async def test_clock_that_cannot_be_turned_shows_no_controls(
 
 class TestGuidedMinute:
     @pytest.fixture
-    def tour(self) -> tuple[TourStep, ...]:
-        return MINUTE
+    def begun(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def tour(self, begun: list[str]) -> tuple[TourStep, ...]:
+        first, second, *others = MINUTE
+        return (first, replace(second, begin=lambda: begun.append("second")), *others)
 
     async def test_goes_on_by_itself_when_a_step_is_done(
-        self, open_page: OpenPage, bot: Bot, sandbox: Sandbox
+        self, open_page: OpenPage, bot: Bot, begun: list[str]
     ) -> None:
         button = InlineKeyboardButton("Saya tangani", callback_data="ack")
         await bot.send_message(CIDENG, "Aduan", reply_markup=InlineKeyboardMarkup([[button]]))
@@ -271,6 +277,7 @@ class TestGuidedMinute:
         await page.keyboard.press("Enter")
         await expect(page.locator(".mine .text")).to_have_text("/status")
         await expect(coach).to_contain_text("Tanya sendiri")
+        assert begun == ["second"]
         await page.locator("#line").press_sequentially("/wait")
         await page.keyboard.press("Enter")
         await expect(coach).to_contain_text("Tekan tombol")

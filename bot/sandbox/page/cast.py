@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -45,7 +46,7 @@ class TourStep:
     `highlight`: the id of an element of the page. `chat`, `player`: what is opened, whom one plays then.
     `done_when` goes on by itself: "message" (the bot wrote in `chat`, anywhere without one), "command" or
     "command:/wait" (the visitor sent it), "press" (a button), "open" (`chat` opened), "switch:NAME" (turned on);
-    "" waits for the visitor.
+    "" waits for the visitor. `begin` is run whenever the page shows the step: what the step tells of, done.
     """
 
     title: str
@@ -54,6 +55,7 @@ class TourStep:
     chat: int | None = None
     player: int | None = None
     done_when: str = ""
+    begin: Callable[[], None] | None = None
 
     def row(self) -> Json:
         return {

@@ -49,6 +49,7 @@ class Page:
             web.get("/", guarded(self.show_page)),
             web.get("/sandbox/players", guarded(self.list_players)),
             web.get("/sandbox/tour", guarded(self.list_steps)),
+            web.post("/sandbox/tour/{step}", guarded(self.begin_step)),
             web.get("/sandbox/events", guarded(self.events.stream)),
             web.get(f"{chat}/commands", guarded(self.list_commands)),
             web.get(f"{chat}/history", guarded(self.list_older)),
@@ -72,6 +73,19 @@ class Page:
 
     async def list_steps(self, request: web.Request) -> web.Response:  # noqa: ARG002
         return web.json_response([step.row() for step in self._tour])
+
+    async def begin_step(self, request: web.Request) -> web.Response:
+        """The page shows that step (0 is the first)."""
+        written = request.match_info["step"]
+        number = (
+            int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else len(self._tour)
+        )
+        if number >= len(self._tour):
+            raise NotFound("there is no such step; see GET /sandbox/tour")
+        if begin := self._tour[number].begin:
+            begin()
+            self._world.bell.ring()
+        return web.json_response({"begun": begin is not None})
 
     async def list_commands(self, request: web.Request) -> web.Response:
         """`?from=USER`: who would type."""

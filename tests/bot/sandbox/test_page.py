@@ -52,7 +52,10 @@ def dial() -> AdjustableClock:
 async def staged(dial: AdjustableClock) -> AsyncIterator[tuple[Sandbox, Hands]]:
     """A sandbox with everything that the page can show."""
     players = [Player(ON_DUTY, "Petugas piket", "piket"), Player(STRANGER, "Orang lain", "orang luar")]
-    steps = [TourStep("Tanya", "Ketik /wait", "line", chat=SUPERGROUP, done_when="command:/wait")]
+    steps = [
+        TourStep("Tanya", "Ketik /wait", "line", chat=SUPERGROUP, done_when="command:/wait"),
+        TourStep("Dijawab", "Di CRM", begin=lambda: dial.set_speed(77)),
+    ]
     sandbox = Sandbox(TOKEN, dial, Limits.off(), players=players, switches=[Outage()], tour=steps)
     furnish(sandbox)
     await sandbox.start()
@@ -163,8 +166,17 @@ async def test_page_answers_only_on_its_own_origin(
 async def test_players_and_steps_are_those_given(staged: tuple[Sandbox, Hands]) -> None:
     _, hands = staged
     assert (await get(hands, "/sandbox/players"))[0] == {"id": ON_DUTY, "name": "Petugas piket", "role": "piket"}
-    (step,) = await get(hands, "/sandbox/tour")
+    step, _ = await get(hands, "/sandbox/tour")
     assert (step["done_when"], step["chat"], step["highlight"]) == ("command:/wait", SUPERGROUP, "line")
+
+
+async def test_step_shown_is_begun(staged: tuple[Sandbox, Hands], dial: AdjustableClock) -> None:
+    _, hands = staged
+    assert await post(hands, "/sandbox/tour/0", {}) == (200, {"begun": False})
+    assert await post(hands, "/sandbox/tour/1", {}) == (200, {"begun": True})
+    assert dial.speed == 77
+    for wrong in ("2", "-1", "x", "9" * 9):
+        assert (await post(hands, f"/sandbox/tour/{wrong}", {}))[0] == 404
 
 
 async def test_without_players_everybody_known_can_be_played(hands: Hands) -> None:

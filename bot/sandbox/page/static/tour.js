@@ -1,8 +1,10 @@
 // The guided minute: a small card that walks through the steps which the server gives.
 
+import { post } from "./api.js";
 import { $, h, icon, plainName } from "./dom.js";
 import { goTo, play } from "./nav.js";
 import { known, on } from "./store.js";
+import { failed } from "./toasts.js";
 
 const SEEN = "siaga.tour";
 const DONE_SHOWN = 1400;
@@ -42,6 +44,7 @@ function show(number) {
   isDone = false;
   if (at >= steps.length) return finish();
   const step = steps[at];
+  post(`/sandbox/tour/${at}`, {}).catch(failed("Langkah ini tidak dapat dimulai"));
   if (step.player) play(step.player);
   if (step.chat && step.done_when !== "open" && known.open?.chat !== step.chat) goTo(step.chat);
   draw();
@@ -104,7 +107,7 @@ function place(card, box) {
   if (box && box.height > 200 && box.width > width * 2) [left, top] = [box.right - width - 20, box.top + 20];
   else if (fits.right && box.height > 200) [left, top] = [box.right + gap, box.top + 20];
   else if (fits.below) [left, top] = [box.left, box.bottom + gap];
-  else if (fits.above) [left, top] = [box.left, box.top - gap - height];
+  else if (fits.above) [left, top] = [box.right - width, box.top - gap - height];
   card.style.left = `${Math.max(10, Math.min(left, innerWidth - width - 10))}px`;
   card.style.top = `${Math.max(10, Math.min(top, innerHeight - height - 10))}px`;
 }
