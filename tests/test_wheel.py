@@ -41,7 +41,7 @@ def test_wheel_holds_code_data_and_migrations_and_no_tests(unpacked: Path) -> No
     for needed in (
         "monitor/data/areas_jakarta.csv",
         "monitor/data/holidays_indonesia.csv",
-        "bot/demo/sample_jakarta_pusat.csv",
+        "bot/sandbox/page/static/index.html",
     ):
         assert (unpacked / needed).is_file(), needed
     assert list((unpacked / "storage" / "migrations").rglob("0001*.py"))

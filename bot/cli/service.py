@@ -15,7 +15,7 @@ def _run(_: argparse.Namespace, context: Context) -> int:
 
 
 def _add_demo_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, metavar="N", default=0, help="of the sandbox; 0 = any free one")
+    parser.add_argument("--port", type=int, metavar="N", help="of the page; default 8812, or any free one")
     parser.add_argument("--speed", type=float, metavar="N", default=60.0, help="how much faster time passes")
 
 

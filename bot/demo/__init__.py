@@ -1,6 +1,7 @@
-"""`siaga demo`: a city at work without a token. The real service, a simulated Telegram, a shipped sample.
+"""`siaga demo`: a city at work without a token. The real service between a simulated CRM and a simulated Telegram.
 
-`city` says who is there, `stage` sets everything up, `terminal` shows the talk and takes a line typed.
+`city` says who is there, `crm` is what they complain to, `stage` sets everything up, `tour` guides the visitor of
+the page, `terminal` shows the talk and takes a line typed.
 """
 
 from bot.demo.stage import demo

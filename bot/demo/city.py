@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
+from bot.demo.crm import configuration as crm_configuration
 from bot.sandbox.objects import Standing
+from bot.sandbox.page import Player
 from bot.sandbox.world import World
 
 TOKEN = "1:demo"  # noqa: S105 - opens nothing but the sandbox of this process
 BEGINS_AT = "2026-11-23T07:58:00+07:00"  # a Monday morning, two minutes before the first digest
-SAMPLE = "sample_jakarta_pusat.csv"
+SEED = "demo"
+CRM, OFFICE, CRM_KEY = "/crm", "/crm/lihat", "demo"
 
-COORDINATOR, ADMIN, STRANGER = 21, 22, 23
+COORDINATOR, ADMIN, ONCALL, STRANGER = 21, 22, 23, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +36,30 @@ CHATS = (
     DemoChat(-1006, "Operator siaga", 'kind = "operator"'),
     DemoChat(-1007, "Grup lain", None),
 )
-PEOPLE = {COORDINATOR: "Koordinator kota", ADMIN: "Admin kelurahan", STRANGER: "Orang lain"}
+CITY, CIDENG = CHATS[0].id, CHATS[2].id
+PLAYERS = (
+    Player(ADMIN, "Admin kelurahan", "anggota grup"),
+    Player(COORDINATOR, "Koordinator kota", "koordinator"),
+    Player(ONCALL, "Petugas piket", "piket"),
+    Player(STRANGER, "Orang luar", "bukan siapa-siapa"),
+)
 
 
 def begins_at() -> datetime:
     return datetime.fromisoformat(BEGINS_AT)
 
 
-def sample() -> Traversable:
-    """310 made-up complaints of Jakarta Pusat, in the shape of an officers' export."""
-    return files("bot.demo").joinpath(SAMPLE)
-
-
-def configuration(base_url: str) -> str:
-    """The demo's config.toml."""
+def configuration(origin: str) -> str:
+    """The demo's config.toml; `origin`: where the sandbox and the simulated CRM answer."""
     bound = "".join(f"[[chats]]\nid = {chat.id}\n{chat.binds}\n" for chat in CHATS if chat.binds)
     return f"""\
 [telegram]
 token = "{TOKEN}"
-base_url = "{base_url}"
-[crm]
-ticket_url = "https://crm.example/laporan/{{ticket}}"
+base_url = "{origin}/bot"
+{crm_configuration(origin + CRM, CRM_KEY, f"{origin}{OFFICE}/{{ticket}}")}
 {bound}[[people]]
 user_id = {COORDINATOR}
-name = "{PEOPLE[COORDINATOR]}"
+name = "Koordinator kota"
 role = "coordinator"
 areas = ["31.71"]
 digest = true
@@ -67,8 +68,8 @@ digest = true
 
 def populate(world: World) -> None:
     """The chats as Telegram knows them."""
-    for user_id, name in PEOPLE.items():
-        world.add_private(user_id, name, started=user_id == COORDINATOR)
-    members = {COORDINATOR: Standing.CREATOR, ADMIN: Standing.MEMBER}
+    for player in PLAYERS:
+        world.add_private(player.id, player.name, started=player.id == COORDINATOR)
+    members = {COORDINATOR: Standing.CREATOR, ADMIN: Standing.MEMBER, ONCALL: Standing.MEMBER}
     for chat in CHATS:
         world.add_group(chat.id, chat.title, members=members)

@@ -1,28 +1,27 @@
-"""Sets the demo up: sandbox, database, sample, service, terminal, in one process and a temporary folder."""
+"""Sets the demo up: sandbox, simulated CRM, database, service, terminal, in one process and a temporary folder."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import signal
-import sys
-from importlib.resources import as_file
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import Service, breathe
+from bot.app import Service
 from bot.config import Settings, load_settings
 from bot.connection import connected
-from bot.demo.city import TOKEN, begins_at, configuration, populate, sample
+from bot.demo.city import CRM, CRM_KEY, OFFICE, PLAYERS, SEED, TOKEN, begins_at, configuration, populate
+from bot.demo.crm import Crm
+from bot.demo.crm.office import Office
 from bot.demo.terminal import Terminal
+from bot.demo.tour import TOUR
 from bot.logs import configure_logging
 from bot.sandbox import Sandbox
-from monitor.clock import RunningClock
+from monitor.areas import Directory
+from monitor.clock import AdjustableClock
 from monitor.errors import OutsideUnreachable
-from monitor.importing import Progress, import_export
-from monitor.sources.headings import builtin_map
-from monitor.sources.placing import DirectoryNames
-from monitor.sources.tabular import open_export
+from monitor.sources.simulator import City
 from storage import open_store
 
 DEFAULT_PORT = 8812
@@ -36,22 +35,36 @@ def demo(args: argparse.Namespace) -> int:
 
 
 async def _demo(folder: Path, port: int | None, speed: float) -> int:
-    clock = RunningClock(begins_at(), speed)
-    sandbox = Sandbox(TOKEN, clock)
-    populate(sandbox.world)
+    clock = AdjustableClock(begins_at(), speed)
+    sandbox = stage(clock)
     await _listen(sandbox, port)
-    settings = _settings(folder, sandbox.base_url)
+    settings = _settings(folder, sandbox.origin)
     store = await open_store(settings.database_url, migrate=True)
     try:
         async with connected(settings) as bot:
             service = Service(settings, store, bot, clock, hurried=True)
-            await service.prepare()
-            await _take_sample_in(service, clock)
             await _perform(service, Terminal(sandbox, clock, service.desk.timezone))
     finally:
         await store.close()
         await sandbox.stop()
     return 0
+
+
+def stage(clock: AdjustableClock) -> Sandbox:
+    """Telegram and the CRM on one port, with everybody in it; not listening yet."""
+    city = City(SEED, Directory.load("builtin:jakarta"))
+    crm = Crm(city, clock, CRM_KEY, prefix=CRM)
+    office = Office(city, clock, OFFICE)
+    sandbox = Sandbox(
+        TOKEN,
+        clock,
+        routes=[*crm.routes(), *office.routes()],
+        players=PLAYERS,
+        switches=crm.troubles.switches(),
+        tour=TOUR,
+    )
+    populate(sandbox.world)
+    return sandbox
 
 
 async def _listen(sandbox: Sandbox, port: int | None) -> None:
@@ -65,22 +78,11 @@ async def _listen(sandbox: Sandbox, port: int | None) -> None:
         await sandbox.start(port=0)
 
 
-def _settings(folder: Path, base_url: str) -> Settings:
+def _settings(folder: Path, origin: str) -> Settings:
     path = folder / "config.toml"
-    path.write_text(configuration(base_url), encoding="utf-8")
+    path.write_text(configuration(origin), encoding="utf-8")
     path.chmod(0o600)
     return load_settings(path, {})
-
-
-async def _take_sample_in(service: Service, clock: RunningClock) -> None:
-    desk, now = service.desk, clock.now()
-    column_map = builtin_map(desk.timezone, system="crm")
-    names = DirectoryNames(desk.directory)
-    with as_file(sample()) as path, open_export(path, column_map, names, as_of=None, now=now) as export:
-        run = await import_export(
-            desk, export, name=path.name, covers=None, now=now, progress=Progress(breathe=breathe)
-        )
-    sys.stderr.write(f"Sample imported: {run.new} complaints, true as of {export.as_of:%d %b %Y %H:%M} UTC.\n")
 
 
 async def _perform(service: Service, terminal: Terminal) -> None:

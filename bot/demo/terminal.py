@@ -9,7 +9,7 @@ import threading
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.demo.city import ADMIN, CHATS, COORDINATOR, PEOPLE
+from bot.demo.city import ADMIN, CHATS, COORDINATOR
 from bot.sandbox import Sandbox, acts
 from bot.sandbox.objects import Chat, Message
 from monitor.clock import Clock
@@ -36,7 +36,7 @@ class Terminal:
     def open(self) -> None:
         """Says where things are and begins to listen. The end of the input is not the end of the demo."""
         now = self._clock.now().astimezone(self._timezone)
-        self._write(f"\nsiaga demo, {now:%A %d %B %Y %H:%M}. Chats: {self._sandbox.origin}/sandbox/chats\n{HELP}")
+        self._write(f"\nsiaga demo, {now:%A %d %B %Y %H:%M}. Open {self._sandbox.origin} in a browser.\n{HELP}")
         for number, title in enumerate(self._titles(), 1):
             self._write(f"  {number}  {title}\n")
         self._write("\n")
@@ -59,7 +59,7 @@ class Terminal:
                 self._write(self._drawn(chat, message))
 
     def _titles(self) -> list[str]:
-        return [chat.title for chat in CHATS] + [f"{PEOPLE[COORDINATOR]} (pribadi)"]
+        return [chat.title for chat in CHATS] + ["Koordinator kota (private)"]
 
     def _fresh(self) -> list[tuple[Chat, Message]] | None:
         """Messages not yet shown as they now stand; None when there are none."""

@@ -139,11 +139,12 @@ class Crm:
         return None
 
 
-def configuration(base_url: str, key: str) -> str:
+def configuration(base_url: str, key: str, ticket_url: str = "") -> str:
     """The sections of config.toml that read this CRM; `base_url` is what `Crm.start` told."""
     return f"""\
 [crm]
 source = "rest"
+ticket_url = {json.dumps(ticket_url)}
 [crm.rest]
 url = {json.dumps(f"{base_url}/complaints")}
 headers = {{ {API_KEY} = {json.dumps(key, ensure_ascii=False)} }}

@@ -190,3 +190,10 @@ def test_a_reject_moves_no_cursor(place: Place) -> None:
     rows = FIRST + "\x1b[31mJK4,not a day,Menunggu,x,Cideng,JAKI\n"
     said = place.siaga("import", place.write("bad.csv", rows))
     assert said.code == 1 and "\x1b" not in said.err
+
+
+def test_the_made_up_month_of_a_city_is_taken_whole(place: Place) -> None:
+    sample = Path(__file__).parents[2] / "data" / "sample_jakarta_pusat.csv"
+    said = place.siaga("import", str(sample))
+    assert said.code == 0
+    assert "310 rows: 310 new, 0 changed, 0 unchanged, 0 rejected, 0 duplicates" in said.out

@@ -17,7 +17,7 @@ from monitor.sources.tabular import open_export
 
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
-SAMPLE = Path(__file__).parents[4] / "bot/demo/sample_jakarta_pusat.csv"
+SAMPLE = Path(__file__).parents[3] / "data/sample_jakarta_pusat.csv"
 
 
 def test_headings_are_those_of_the_sample() -> None:
