@@ -75,6 +75,7 @@ class Digest:
     `rows`: the audience's table, areas without waiting complaints too. `worst`: kelurahan with overdue answers,
     most first. `nihil`: kelurahan with nothing open, neither theirs nor made there. `in_process`: open and
     answered, late ones too. `unplaced`: open ones (in the sections too) that have neither area nor unit.
+    `missing`: tickets of open ones, in no section, that the source no longer shows.
     """
 
     audience: Audience
@@ -87,6 +88,7 @@ class Digest:
     unplaced: int
     in_process: int
     activity: Activity | None
+    missing: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -122,7 +124,17 @@ def compose(
         unplaced=sum(holding is Holding.UNPLACED for _, holding in inside),
         in_process=sum(not is_waiting(complaint) for complaint in ours),
         activity=activity,
+        missing=_missing(complaints, audience),
     )
+
+
+def _missing(complaints: Iterable[Complaint], audience: Audience) -> tuple[str, ...]:
+    """Told to those who see many areas: they can look where the complaint has gone."""
+    if not audience.spans_many:
+        return ()
+    theirs = (Holding.OURS, Holding.UNPLACED)
+    gone = (one for one in complaints if one.stage.is_open and one.missing_since is not None)
+    return tuple(sorted(one.ticket for one in gone if audience.reach.holding(one) in theirs))
 
 
 _URGENT = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.views.freshness import data_moment, data_sentence, is_whole, old_data, partial_data
 from bot.views.headings import headline, section_heading
 from bot.views.lines import Manner, line_html, unit_of
-from bot.views.markup import NOTHING, Html, bold, clip, escape, fill, joined, plain, pre
+from bot.views.markup import NOTHING, Html, bold, clip, code, escape, fill, joined, plain, pre
 from bot.views.names import DONE, ELSEWHERE, IN_PROCESS, NO_AREA, WARNING, slot_title
 from bot.views.pages import Block, Frame, Item, page_of, paginate
 from bot.views.tables import table_text
@@ -21,7 +22,7 @@ from monitor.model import DataAge, Page
 
 _TITLE = 100
 _FIRST_BELOW_TABLE = 5  # lines under a table: enough to start calling, the rest is a button away
-_MOST_CALLED, _MOST_UNITS = 8, 3
+_MOST_CALLED, _MOST_UNITS, _MOST_MISSING = 8, 3, 10
 
 
 def digest_pages(digest: Digest, local: Local, *, shows_address: bool) -> tuple[Page, ...]:
@@ -120,7 +121,22 @@ def _nihil(digest: Digest) -> Html:
         told.append(f"{number(digest.nihil)} kelurahan NIHIL")
     if digest.unplaced:
         told.append(f"{number(digest.unplaced)} aduan {NO_AREA}")
-    return joined(told, " · ")
+    return joined([joined(told, " · "), _missing(digest.missing)])
+
+
+def _missing(tickets: Sequence[str]) -> Html:
+    """ "2 aduan terbuka tidak tampak lagi di CRM: JK2611220412, JK2611220398; mohon diperiksa." """
+    if not tickets:
+        return NOTHING
+    named = joined([code(clip(ticket, 40)) for ticket in tickets[:_MOST_MISSING]], ", ")
+    rest = len(tickets) - _MOST_MISSING
+    more = fill(", dan {rest} lainnya", rest=number(rest)) if rest > 0 else NOTHING
+    return fill(
+        "{n} aduan terbuka tidak tampak lagi di CRM: {named}{more}; mohon diperiksa.",
+        n=number(len(tickets)),
+        named=named,
+        more=more,
+    )
 
 
 def _foot(digest: Digest, local: Local) -> Html:

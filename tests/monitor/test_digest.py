@@ -109,6 +109,16 @@ def test_closed_complaints_are_nobodys_business(stage) -> None:
     assert digest([complaint(stage=stage, age=DAY, completed=Moment.exactly(NOW))]).is_empty
 
 
+def test_what_the_crm_shows_no_more_is_in_no_section_and_named_to_the_city_only() -> None:
+    gone = complaint("JK2611220001", missing_since=NOW - HOUR)
+    city = digest([gone, complaint(age=7 * HOUR)], audience(CITY))
+    assert city.missing == ("JK2611220001",)
+    assert [len(section.lines) for section in city.sections] == [1]
+    kelurahan = digest([gone])
+    assert (kelurahan.missing, kelurahan.is_empty) == ((), True)
+    assert digest([gone], audience(GELORA, KWITANG)).missing == ()
+
+
 def test_held_elsewhere_is_shown_apart_and_never_as_late() -> None:
     one = held_by("Sudin Bina Marga", stage=Stage.WAIT, age=9 * DAY)
     made = digest([one, complaint(area_code=GELORA)])

@@ -99,6 +99,12 @@ def test_city_reads_a_table_and_whom_to_call(golden, local) -> None:
     golden("digest_city", pages(digest(city(), audience(CITY)), local))
 
 
+def test_city_reads_what_the_crm_shows_no_more(golden, local) -> None:
+    gone = [complaint(f"JK26112200{n:02}", missing_since=NOW - HOUR) for n in range(12)]
+    golden("digest_city_missing", pages(digest([*city(), *gone[:1]], audience(CITY)), local))
+    golden("digest_city_many_missing", pages(digest([*city(), *gone], audience(CITY)), local))
+
+
 def test_kecamatan_reads_a_table_by_kelurahan(golden, local) -> None:
     golden("digest_kecamatan", pages(digest(city(), audience(GAMBIR)), local))
 
