@@ -132,8 +132,15 @@ class Service:
         now = self._clock.now()
         if await plan_once(self.desk, now):
             await tell_unreached(self.desk, now)
-            for deliverer in self._deliverers:
-                deliverer.wake()
+            self._wake_deliverers()
+
+    async def _expire(self) -> None:
+        if await tell_expired_once(self.desk, self._clock.now()):
+            self._wake_deliverers()
+
+    def _wake_deliverers(self) -> None:
+        for deliverer in self._deliverers:
+            deliverer.wake()
 
     async def _deliver(self) -> bool:
         return await deliver_once(self.desk, self._sender, self._clock.now())

@@ -144,7 +144,7 @@ async def rest_until_next(desk: Desk, sender: Sender) -> timedelta:
     """How long `deliver_once` will find nothing, as far as is known (the rest of its loop)."""
     now = desk.clock.now()
     async with desk.store.reading() as tables:
-        due_at = await tables.notices.next_at()
+        due_at = await tables.notices.next_at(now)
     if due_at is None:
         return _LONGEST_REST
     if due_at <= now:  # there is work, but the pace says later, or another delivery holds the chat

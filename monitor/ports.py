@@ -153,8 +153,11 @@ class Notices(Protocol):
 
         Skips chats in `busy_chats`, chats that have a claimed notice, destinations that are not ACTIVE or whose
         `not_before` lies ahead. A claim whose lease ran out is offered again, with `repeat` set when a try was
-        begun and its outcome never recorded. Expired notices are withdrawn on the way ("terlalu lama").
+        begun and its outcome never recorded. Expired notices are left to `expire`.
         """
+
+    async def expire(self, now: datetime) -> list[Notice]:
+        """Withdraws what came too late ("terlalu lama"); each as it stood before, so that its loss can be told."""
 
     async def begin_try(self, notice_id: int, pages: Sequence[Page], now: datetime) -> int:
         """Written before the send: what is sent, and that it may now be under way. The try's id.
@@ -180,7 +183,7 @@ class Notices(Protocol):
 
     async def find(self, notice_id: int) -> Notice | None: ...
 
-    async def next_at(self) -> datetime | None:
+    async def next_at(self, now: datetime) -> datetime | None:
         """When the next claim can succeed, as far as is known."""
 
     async def last_sent_at(self, destination_id: int, kinds: Collection[str]) -> datetime | None: ...

@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import DestinationState, NoticeState
 from storage.tables import attempts, destinations, notices
-from storage.withdrawal import withdraw
+from storage.withdrawal import is_fresh
 
-TOO_OLD = "terlalu lama"
 UNKNOWN = "unknown"
 PLANNED, AMBIGUOUS, CLAIMED, HELD = (
     state.value for state in (NoticeState.PLANNED, NoticeState.AMBIGUOUS, NoticeState.CLAIMED, NoticeState.HELD)
@@ -21,9 +20,8 @@ WAITING = notices.c.state.in_((PLANNED, AMBIGUOUS))
 
 
 async def settle(connection: AsyncConnection, now: datetime) -> None:
-    """Gives back claims whose lease ran out, withdraws what came too late, holds what cannot be reached."""
+    """Gives back claims whose lease ran out, holds what cannot be reached."""
     await _end_leases(connection, now)
-    await withdraw(connection, notices.c.expires_at <= now, TOO_OLD)
     lost = select(destinations.c.id).where(destinations.c.state == DestinationState.LOST.value)
     unreachable = and_(WAITING, notices.c.destination_id.in_(lost))
     await connection.execute(update(notices).where(unreachable).values(state=HELD))
@@ -54,7 +52,7 @@ async def claim_next(
     first = (
         select(notices.c.id)
         .join(destinations)
-        .where(WAITING, notices.c.not_before <= now, free_again)
+        .where(WAITING, notices.c.not_before <= now, is_fresh(now), free_again)
         .where(destinations.c.state == DestinationState.ACTIVE.value, destinations.c.retired_at.is_(None))
         .where(destinations.c.chat_id.not_in(sorted(busy_chats)), destinations.c.chat_id.not_in(in_flight))
         .order_by(notices.c.not_before, notices.c.id)

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.model import DestinationState, Notice, NoticeDraft, NoticeKind, NoticeState, Page
-from storage.claiming import TOO_OLD, claim_next, settle
+from storage.claiming import claim_next, settle
 from storage.dialects import insert_into
 from storage.encoding import decode_pages, encode_pages
 from storage.recording import record_outcome
 from storage.tables import attempts, destinations, notices
-from storage.withdrawal import withdraw
+from storage.withdrawal import PENDING, TOO_OLD, is_fresh, withdraw
 
 VALUES = [column for column in notices.c if column.name != "lease_until"]
 QUEUED = [state.value for state in (NoticeState.PLANNED, NoticeState.CLAIMED, NoticeState.AMBIGUOUS)]
@@ -57,6 +57,15 @@ class Notices:
         claimed = await claim_next(self._connection, now, lease, busy_chats)
         return None if claimed is None else await self.find(claimed)
 
+    async def expire(self, now: datetime) -> list[Notice]:
+        """Withdraws what came too late; each as it stood before, oldest first."""
+        too_old = and_(notices.c.state.in_(PENDING), notices.c.expires_at <= now)
+        rows = await self._connection.execute(select(*VALUES).where(too_old).order_by(notices.c.id))
+        found = [_notice(row) for row in rows]
+        if found:
+            await withdraw(self._connection, too_old, TOO_OLD)
+        return found
+
     async def begin_try(self, notice_id: int, pages: Sequence[Page], now: datetime) -> int:
         """Written before the send: what is sent, and that it may now be under way. The try's id.
 
@@ -93,13 +102,17 @@ class Notices:
         row = (await self._connection.execute(select(*VALUES).where(notices.c.id == notice_id))).one_or_none()
         return None if row is None else _notice(row)
 
-    async def next_at(self) -> datetime | None:
+    async def next_at(self, now: datetime) -> datetime | None:
         """When the next claim can succeed, as far as is known: a due notice, or a lease that runs out."""
         held_until = func.coalesce(destinations.c.not_before, notices.c.not_before)
         ready_at = case((held_until > notices.c.not_before, held_until), else_=notices.c.not_before)
         waiting = notices.c.state.in_([NoticeState.PLANNED.value, NoticeState.AMBIGUOUS.value])
         reachable = destinations.c.state == DestinationState.ACTIVE.value
-        ready = select(func.min(ready_at)).select_from(notices.join(destinations)).where(waiting, reachable)
+        ready = (
+            select(func.min(ready_at))
+            .select_from(notices.join(destinations))
+            .where(waiting, reachable, is_fresh(now))
+        )
         leased = select(func.min(notices.c.lease_until)).where(notices.c.state == NoticeState.CLAIMED.value)
         found = [(await self._connection.execute(query)).scalar() for query in (ready, leased)]
         return min((at for at in found if at is not None), default=None)
@@ -113,9 +126,8 @@ class Notices:
     async def release_held(self, destination_id: int, now: datetime) -> int:
         """The destination is back: what was held is planned again, if it is still worth telling. How many."""
         held = and_(notices.c.destination_id == destination_id, notices.c.state == NoticeState.HELD.value)
-        await withdraw(self._connection, and_(held, notices.c.expires_at <= now), TOO_OLD)
         back = {"state": NoticeState.PLANNED.value, "reason": None}
-        return (await self._connection.execute(update(notices).where(held).values(**back))).rowcount
+        return (await self._connection.execute(update(notices).where(held, is_fresh(now)).values(**back))).rowcount
 
     async def waiting(self) -> int:
         """How many are planned, claimed or ambiguous: the queue of /status."""

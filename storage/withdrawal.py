@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import NoticeState
 from storage.tables import destinations, notices
 
+TOO_OLD = "terlalu lama"
+
 # Not yet told, and nobody is telling it right now.
 PENDING = tuple(state.value for state in (NoticeState.PLANNED, NoticeState.AMBIGUOUS, NoticeState.HELD))
+
+
+def is_fresh(now: datetime) -> ColumnElement[bool]:
+    """Whether a notice is still worth telling."""
+    return or_(notices.c.expires_at.is_(None), notices.c.expires_at > now)
 
 
 async def withdraw(connection: AsyncConnection, which: ColumnElement[bool], reason: str) -> int:

@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.delivery import deliver_once, rest_until_next
+from bot.expiries import tell_expired_once
 from bot.pace import Pace
 from bot.sandbox.objects import Message
 from bot.sender import Sender
@@ -109,9 +110,10 @@ class Outbox:
         return steps
 
     async def live(self, until: datetime) -> None:
-        """The service's own rhythm: plan, deliver, rest until the next thing is due."""
+        """The service's own rhythm: plan, tell what expired, deliver, rest until the next thing is due."""
         while True:
             await self.plan()
+            await tell_expired_once(self.desk, self.now)
             await self.deliver()
             if self.now >= until:
                 return

@@ -15,6 +15,7 @@ from conversation import (
     CIDENG_GROUP,
     CITY,
     CITY_GROUP,
+    COORDINATOR,
     FORUM,
     GAMBIR_TOPIC,
     HOUR,
@@ -41,6 +42,7 @@ OTHERS = ((CITY_GROUP, None), (FORUM, GAMBIR_TOPIC), (FORUM, KWITANG_TOPIC))
 async def box(tmp_path: Path) -> AsyncIterator[Outbox]:
     async with outbox(tmp_path) as box:
         await box.talk.learn([seen("JK2611220412", "Cideng", age=8 * HOUR), seen("JK2611230099", "Kwitang")])
+        await box.talk.say(COORDINATOR, "/start")
         yield box
         for chat in box.talk.sandbox.world.chats.values():
             for message in box.talk.said(chat.id):
@@ -181,6 +183,7 @@ async def test_thrown_out_again_is_another_episode(box: Outbox) -> None:
         await box.tell(SORE + timedelta(days=day))
         acts.place_bot(world, world.chats[CIDENG_GROUP], Standing.MEMBER)
         await welcome_back(box.desk, CIDENG_GROUP, box.now)
+        await box.live(box.now + MINUTE)
     assert len(box.said(OPERATORS)) == 2
 
 

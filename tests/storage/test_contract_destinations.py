@@ -148,7 +148,7 @@ async def test_a_notice_for_one_who_has_not_started_waits(any_store: Store) -> N
     async with any_store.writing() as tables:
         await tables.notices.plan([notice_draft("a", 1)], NOW)
         assert await tables.notices.claim(NOW, HOUR, []) is None
-        assert await tables.notices.next_at() is None
+        assert await tables.notices.next_at(NOW) is None
         await tables.destinations.revive(42, NOW)
         assert await tables.notices.claim(NOW, HOUR, []) is not None
 

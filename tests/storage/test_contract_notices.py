@@ -54,7 +54,7 @@ async def test_a_notice_is_planned_once(any_store: Store) -> None:
     assert await plan(any_store, notice_draft("a"), notice_draft("c")) == 1
     async with any_store.reading() as tables:
         assert await tables.notices.waiting() == 3
-        assert await tables.notices.next_at() == NOW
+        assert await tables.notices.next_at(NOW) == NOW
         assert await tables.notices.find(99) is None
 
 
@@ -72,7 +72,7 @@ async def test_a_notice_is_claimed_tried_and_sent(any_store: Store) -> None:
         assert await tables.notices.last_sent_at(1, ["digest"]) == NOW
         assert await tables.notices.last_sent_at(1, ["operator"]) is None
         assert await tables.notices.last_sent_at(2, ["digest"]) is None
-        assert (await tables.notices.waiting(), await tables.notices.next_at()) == (0, None)
+        assert (await tables.notices.waiting(), await tables.notices.next_at(NOW)) == (0, None)
 
 
 async def test_the_most_overdue_goes_first_and_the_future_waits(any_store: Store) -> None:
@@ -85,7 +85,7 @@ async def test_the_most_overdue_goes_first_and_the_future_waits(any_store: Store
     assert [(await claimed(any_store)).key for _ in range(2)] == ["latest", "late"]
     assert await claim(any_store) is None
     async with any_store.reading() as tables:
-        assert await tables.notices.next_at() == NOW + LEASE
+        assert await tables.notices.next_at(NOW) == NOW + LEASE
 
 
 async def test_one_chat_never_has_two_claims_in_flight(any_store: Store) -> None:
@@ -141,9 +141,9 @@ async def test_next_at_knows_that_a_chat_must_wait(any_store: Store) -> None:
     await plan(any_store, notice_draft("a", 1), notice_draft("b", 2, not_before=NOW + 3 * HOUR, expires_at=None))
     async with any_store.writing() as tables:
         await tables.destinations.hold(-1001, NOW + 2 * HOUR)
-        assert await tables.notices.next_at() == NOW + 2 * HOUR
+        assert await tables.notices.next_at(NOW) == NOW + 2 * HOUR
         await tables.destinations.mark(1, DestinationState.LOST, NOW, "blocked")
-        assert await tables.notices.next_at() == NOW + 3 * HOUR
+        assert await tables.notices.next_at(NOW) == NOW + 3 * HOUR
 
 
 async def test_a_lost_destination_holds_its_notices_until_it_is_back(any_store: Store) -> None:
@@ -161,13 +161,38 @@ async def test_a_lost_destination_holds_its_notices_until_it_is_back(any_store: 
     assert (await claimed(any_store, NOW + HOUR)).key == "a"
 
 
-async def test_what_is_too_old_is_withdrawn_with_a_reason(any_store: Store) -> None:
-    await plan(any_store, notice_draft("a", expires_at=NOW + HOUR))
+async def test_what_is_too_old_is_not_claimed_and_withdrawn_with_a_reason(any_store: Store) -> None:
+    await plan(any_store, notice_draft("a", expires_at=NOW + HOUR), notice_draft("b", 2, expires_at=None))
     first = await claimed(any_store)
-    await record(any_store, first, None, NoticeState.PLANNED, retry_at=NOW + HOUR)
+    await record(any_store, first, None, NoticeState.PLANNED, reason="429", retry_at=NOW + HOUR)
+    await record(any_store, await claimed(any_store), None, NoticeState.PLANNED, retry_at=NOW + 2 * HOUR)
     assert await claim(any_store, NOW + HOUR) is None
+    async with any_store.writing() as tables:
+        assert await tables.notices.expire(NOW + HOUR - HOUR / 60) == []
+        (late,) = await tables.notices.expire(NOW + HOUR)
+        assert await tables.notices.expire(NOW + 9 * HOUR) == []
+    assert (late.key, late.state, late.reason) == ("a", NoticeState.PLANNED, "429")
     found = await the(any_store, first)
     assert (found.state, found.reason) == (NoticeState.WITHDRAWN, "terlalu lama")
+
+
+async def test_what_is_too_old_is_waited_for_by_nobody(any_store: Store) -> None:
+    await plan(any_store, notice_draft("a", expires_at=NOW + HOUR))
+    async with any_store.reading() as tables:
+        assert await tables.notices.next_at(NOW + HOUR) is None
+
+
+async def test_what_is_held_or_waits_for_its_person_is_too_old_in_time_too(any_store: Store) -> None:
+    drafts = [notice_draft(name, number, expires_at=NOW + HOUR) for number, name in enumerate("abc", 1)]
+    await plan(any_store, *drafts)
+    async with any_store.writing() as tables:
+        await tables.destinations.mark(1, DestinationState.LOST, NOW, "kicked")
+        await tables.destinations.mark(2, DestinationState.WAITING, NOW)
+    being_sent = await claimed(any_store)
+    async with any_store.writing() as tables:
+        late = await tables.notices.expire(NOW + HOUR)
+    assert [(one.key, one.state) for one in late] == [("a", NoticeState.HELD), ("b", NoticeState.PLANNED)]
+    assert (await the(any_store, being_sent)).state is NoticeState.CLAIMED
 
 
 async def test_a_draft_decided_against_is_kept_for_its_reason(any_store: Store) -> None:

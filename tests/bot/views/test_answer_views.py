@@ -21,7 +21,7 @@ from digest_cases import (
     held_by,
 )
 
-from bot.views import operator, replies
+from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.listing import listing_pages
 from bot.views.status import status_page
@@ -223,6 +223,14 @@ def test_operator_is_told_what_to_do(golden) -> None:
     golden("operator_refused", operator.notice_refused("digest", "Grup Cideng", "message is too long"))
     golden("operator_nobody_hears", operator.nobody_hears(3, [("Kel. Tebet Barat", 2), ("belum ada wilayah", 1)]))
     golden("operator_postponed", operator.notice_postponed("digest", "Grup Cideng", "KeyError at digest.py:12"))
+
+
+def test_operator_reads_what_expired_and_why(golden, local) -> None:
+    names = {"Telegram meminta menunggu": ["Kel. Cideng", "Kel. <Gelora>"], "belum sempat dikirim": ["Kota"]}
+    golden("operator_expired", expiry.digests_expired("pagi", NOW, names, local, NOW + 3 * HOUR))
+    many = {f"sebab {n}": [f"Kel. Antah Berantah {n} {m}" for m in range(20 + n)] for n in range(9)}
+    golden("operator_expired_many", expiry.digests_expired("pagi", NOW, many, local, NOW + 15 * HOUR))
+    golden("operator_not_started", expiry.not_started(["Koordinator", "Petugas piket"]))
 
 
 def test_operator_reads_how_much_did_not_fit(golden) -> None:

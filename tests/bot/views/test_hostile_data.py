@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_html import judged
 
-from bot.views import operator, replies
+from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.digest import digest_pages, repeat_label, sign_of_life
 from bot.views.listing import listing_pages
@@ -150,6 +150,8 @@ def test_short_messages_stand_any_words(written, count) -> None:
         operator.notice_refused("digest", written, written),
         operator.notice_postponed("digest", written, written),
         operator.nobody_hears(1, [(written, 1)]),
+        expiry.digests_expired(written, NOW, {written: [written] * count, "x": [written] * 9}, LOCAL, NOW),
+        expiry.not_started([written] * count),
     ):
         assert plain(html) == judged(html)
     check(sign_of_life(written, LOCAL, NOW, replace(FRESH, partial=written)))

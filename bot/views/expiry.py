@@ -1,0 +1,67 @@
+"""Messages of a slot that came too late to be sent, and people who cannot be written to yet. For operators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from bot.views.markup import Html, clip, fill, joined
+from bot.views.names import WARNING
+from bot.views.words import Local, number
+
+_NAME = 40
+_MOST_NAMES = 45  # of a message: a whole city; the log names all
+_MOST_CAUSES = 5
+
+
+def digests_expired(
+    slot: str, slot_at: datetime, names_by_cause: Mapping[str, Sequence[str]], local: Local, now: datetime
+) -> str:
+    """`slot`: its name; `names_by_cause`: who was not told, under the reason why, in Indonesian."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>{n} pesan pengecekan {slot} tidak terkirim</b> ({moment}).",
+                mark=WARNING,
+                n=number(sum(len(names) for names in names_by_cause.values())),
+                slot=clip(slot.replace("_", " "), _NAME),
+                moment=local.moment(slot_at, now),
+            ),
+            *_causes(names_by_cause),
+            "Waktunya sudah lewat, jadi tidak dikirim lagi. Mohon kabari mereka; keadaan terbaru dapat ditanyakan "
+            "dengan /wait dan /terlambat.",
+        ]
+    )
+
+
+def _causes(names_by_cause: Mapping[str, Sequence[str]]) -> Iterator[Html]:
+    room = _MOST_NAMES
+    causes = list(names_by_cause.items())
+    for cause, names in causes[:_MOST_CAUSES]:
+        yield fill("• {names}. Sebab: {cause}", names=_named(names, room), cause=clip(cause, 160))
+        room = max(room - len(names), 1)
+    rest = sum(len(names) for _, names in causes[_MOST_CAUSES:])
+    if rest:
+        yield fill("• {rest} pesan lagi dengan sebab lain (ada di log)", rest=number(rest))
+
+
+def not_started(names: Sequence[str]) -> str:
+    """People of the configuration who have not opened the bot: Telegram forbids to write to them first."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>{n} orang belum menekan Start</b>: {names}.",
+                mark=WARNING,
+                n=number(len(names)),
+                names=_named(names, _MOST_NAMES),
+            ),
+            "Pesan pengecekan belum bisa dikirim kepada mereka. Mohon minta mereka membuka bot ini di Telegram "
+            "dan menekan Start; sesudah itu pesan pengecekan berikutnya akan sampai.",
+        ]
+    )
+
+
+def _named(names: Sequence[str], most: int) -> str:
+    shown = [clip(name, _NAME) or "tanpa nama" for name in names[:most]]
+    rest = len(names) - len(shown)
+    return ", ".join([*shown, *([f"dan {number(rest)} lagi (ada di log)"] if rest else [])])
