@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.arrival import STOPS, as_corrected, correction
 from monitor.evidence import older_word
 from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
+from monitor.moments import between, somewhere, stopped_by
 from monitor.scope import unit_key
 
 DETAIL_FIELDS = ("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged")
@@ -70,13 +72,17 @@ def _first_sight(seen: Observation) -> list[Draft]:
         if answer[2].get("stage") is stage:
             return drafts
     if stage is not Stage.WAIT:
-        drafts.append(_stage_change(seen, stage, since, unseen=seen.responded_at is None))
+        afters = (since, seen.created_at)
+        drafts.append(_stage_change(seen, stage, afters, unseen=seen.responded_at is None))
     return drafts
 
 
 def _answer(seen: Observation, stage: Stage, since: datetime) -> Draft:
-    """The first leaving of wait."""
-    moment = Moment.exactly(seen.responded_at) if seen.responded_at else between(since, _latest(seen))
+    """The first leaving of wait. One that can only have been before the arrival was not seen."""
+    moment = Moment.exactly(seen.responded_at) if seen.responded_at else stopped_by(seen, since)
+    if moment is None:
+        moment = Moment.exactly(since)
+        return FactKind.STAGE, moment, {"response_unseen": True} | _led_to(seen, stage, moment)
     changes: dict[str, object] = {"responded": moment, "response_unseen": False}
     return FactKind.RESPONDED, moment, changes | _led_to(seen, stage, moment)
 
@@ -90,28 +96,30 @@ def _led_to(seen: Observation, stage: Stage, moment: Moment) -> dict[str, object
     return {"stage": Stage.PROCESS, "stage_moment": moment}
 
 
-def _latest(seen: Observation) -> datetime:
-    return min(seen.holds_at, seen.completed_at) if seen.completed_at else seen.holds_at
-
-
-def _stage_change(seen: Observation, stage: Stage, since: datetime, *, unseen: bool) -> Draft:
-    closing = not stage.is_open
-    if closing and seen.completed_at:
-        moment = Moment.exactly(seen.completed_at)
+def _stage_change(seen: Observation, stage: Stage, afters: tuple[datetime, ...], *, unseen: bool) -> Draft:
+    """`afters`: when the stage before was last known to be true, the best knowledge first."""
+    if stage.is_open:
+        stop = None
     else:
-        moment = between(since, seen.holds_at)
+        stop = Moment.exactly(seen.completed_at) if seen.completed_at else stopped_by(seen, *afters)
+    moment = stop or between(seen.holds_at, *afters)
     changes: dict[str, object] = {"stage": stage, "status": seen.status, "stage_moment": moment}
+    if unseen and stage.is_answered:
+        changes["response_unseen"] = True
     if stage is not Stage.COMPLETE:
         return FactKind.STAGE, moment, changes
-    changes |= {"completed": moment}
-    if unseen:
-        changes["response_unseen"] = True
-    return FactKind.COMPLETED, moment, changes
+    return FactKind.COMPLETED, moment, changes | {"completed": stop}
 
 
 def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
-    moment = between(known.listed_at, seen.holds_at)
-    drafts = [_details(known, seen, moment), _holder(known, seen, moment)]
+    moment = between(seen.holds_at, *_last_true(known))
+    arrival = _arrival(known, seen)
+    known = replace(known, **arrival)  # type: ignore[arg-type]
+    drafts = [
+        (FactKind.DETAILS, moment, arrival),
+        (FactKind.DETAILS, moment, _details(known, seen)),
+        _holder(known, seen, moment),
+    ]
     stage = seen.stage or known.stage
     answer = _later_answer(known, seen, stage)
     if answer:
@@ -121,14 +129,25 @@ def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
     if stage is not known.stage:
         drafts.append(_later_stage(known, seen, stage, answered=bool(answer or known.responded)))
     elif stage is Stage.COMPLETE:
-        drafts.append(_exact_completion(known, seen))
+        drafts.append(_better_completion(known, seen))
     elif seen.stage and seen.status and seen.status != known.status:
         drafts.append((FactKind.DETAILS, moment, {"status": seen.status}))
     return drafts
 
 
-def _details(known: Complaint, seen: Observation, moment: Moment) -> Draft:
-    changes = {
+def _last_true(known: Complaint) -> tuple[datetime, ...]:
+    """After which instants a later word can have become true, the best knowledge first."""
+    return known.listed_at, known.holds_at, known.created_at
+
+
+def _arrival(known: Complaint, seen: Observation) -> dict[str, object]:
+    if seen.created_at is None or seen.created_at == known.created_at:
+        return {}
+    return correction(known, seen.created_at)
+
+
+def _details(known: Complaint, seen: Observation) -> dict[str, object]:
+    changes: dict[str, object] = {
         name: new
         for name in DETAIL_FIELDS
         if (new := getattr(seen, name)) is not None and new != getattr(known, name)
@@ -137,7 +156,7 @@ def _details(known: Complaint, seen: Observation, moment: Moment) -> Draft:
         changes["area_code"] = seen.area_code
     if seen.due_at and seen.due_at != known.stated_due_at:
         changes["stated_due_at"] = seen.due_at
-    return FactKind.DETAILS, moment, changes
+    return changes
 
 
 def _holder(known: Complaint, seen: Observation, moment: Moment) -> Draft:
@@ -151,23 +170,46 @@ def _holder(known: Complaint, seen: Observation, moment: Moment) -> Draft:
 
 
 def _later_answer(known: Complaint, seen: Observation, stage: Stage) -> Draft | None:
-    if seen.responded_at:
-        if known.responded == Moment.exactly(seen.responded_at):
-            return None
-        moment = Moment.exactly(seen.responded_at)
-    elif known.responded is None and stage.is_answered and known.stage in (Stage.WAIT, Stage.UNMAPPED):
-        moment = between(known.listed_at, _latest(seen))
+    if not seen.responded_at:
+        moment = _answered_meanwhile(known, seen, stage)
+    elif known.responded == Moment.exactly(seen.responded_at):
+        return None
     else:
+        moment = Moment.exactly(seen.responded_at)
+    if moment is None:
         return None
     changes: dict[str, object] = {"responded": moment, "response_unseen": False}
     if known.stage is Stage.WAIT:
         changes |= _led_to(seen, stage, moment)
-    return FactKind.RESPONDED, moment, changes
+    is_news = known.responded is None or "stage" in changes
+    return FactKind.RESPONDED if is_news else FactKind.EVIDENCE, moment, changes
+
+
+def _answered_meanwhile(known: Complaint, seen: Observation, stage: Stage) -> Moment | None:
+    """When an answer came that no source dates; None also when the first one was before all that was seen."""
+    if known.responded or not stage.is_answered:
+        return None
+    if known.response_unseen:
+        return None if _was_complete(known) else stopped_by(seen, known.created_at)
+    if known.stage in (Stage.WAIT, Stage.UNMAPPED):
+        return stopped_by(seen, *_last_true(known))
+    return None
+
+
+def _was_complete(known: Complaint) -> bool:
+    return known.stage is Stage.COMPLETE or bool(known.completed or known.restarted_at)
+
+
+def awaits_a_bound(known: Complaint) -> bool:
+    """Whether the next word, even the same, can tell when a clock stopped of which nothing is known."""
+    if known.stage is Stage.COMPLETE:
+        return known.completed is None
+    return known.response_unseen and not _was_complete(known)
 
 
 def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered: bool) -> Draft:
     if known.stage is Stage.COMPLETE and stage.is_open:
-        moment = between(max(known.listed_at, known.stage_moment.at), seen.holds_at)
+        moment = between(seen.holds_at, max(known.listed_at, known.stage_moment.at))
         return (
             FactKind.REOPENED,
             moment,
@@ -179,25 +221,26 @@ def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered:
                 "restarted_at": moment.at,  # the latest it can have been: in favour of those who must act
             },
         )
-    return _stage_change(seen, stage, known.listed_at, unseen=not answered)
+    return _stage_change(seen, stage, _last_true(known), unseen=not answered)
 
 
-def _exact_completion(known: Complaint, seen: Observation) -> Draft:
-    if not seen.completed_at or known.completed == Moment.exactly(seen.completed_at):
-        return FactKind.COMPLETED, Moment.exactly(seen.holds_at), {}
-    moment = Moment.exactly(seen.completed_at)
-    return FactKind.COMPLETED, moment, {"completed": moment, "stage_moment": moment}
-
-
-def between(after: datetime, at: datetime) -> Moment:
-    """Somewhere in (`after`, `at`]; exactly at `at` when the bounds contradict each other."""
-    return Moment(min(after, at), at)
+def _better_completion(known: Complaint, seen: Observation) -> Draft:
+    """The instant at which it was completed, stated later; or a bound for it where there was none."""
+    if seen.completed_at:
+        moment: Moment | None = Moment.exactly(seen.completed_at)
+    else:
+        moment = known.completed or stopped_by(seen, known.created_at)
+    if moment is None or moment == known.completed:
+        return FactKind.EVIDENCE, Moment.exactly(seen.holds_at), {}
+    return FactKind.EVIDENCE, moment, {"completed": moment, "stage_moment": moment}
 
 
 def left_wait(known: Complaint, listed_at: datetime, seen_at: datetime, source: str) -> Fact:
     """Absent from a complete list of waiting ones: it has left wait since it was last seen, nothing more."""
-    moment = between(known.listed_at, listed_at)
-    changes = {"stage": Stage.UNMAPPED, "status": None, "stage_moment": moment, "responded": moment}
+    moment = between(listed_at, *_last_true(known))
+    changes: dict[str, object] = {"stage": Stage.UNMAPPED, "status": None, "stage_moment": moment}
+    if known.responded is None and not known.response_unseen:  # reopened ones were answered before
+        changes["responded"] = somewhere(listed_at, *_last_true(known))
     return Fact(
         kind=FactKind.LEFT_WAIT,
         happened=moment,
@@ -212,14 +255,14 @@ def _sighting(known: Complaint, seen: Observation) -> Draft:
     """Who was missing and is listed again has reappeared; an older list says nothing of that."""
     if known.missing_since is None or seen.listed_at <= known.missing_since:
         return FactKind.REAPPEARED, Moment.exactly(seen.listed_at), {}
-    return FactKind.REAPPEARED, between(known.missing_since, seen.listed_at), {"missing_since": None}
+    return FactKind.REAPPEARED, between(seen.listed_at, known.missing_since), {"missing_since": None}
 
 
 def vanished(known: Complaint, missing_since: datetime, seen_at: datetime, source: str) -> Fact:
     """Absent from two complete listings in a row, the first of them at `missing_since`: nothing more is known."""
     return Fact(
         kind=FactKind.VANISHED,
-        happened=between(known.listed_at, missing_since),
+        happened=between(missing_since, known.listed_at),
         seen_at=seen_at,
         source=source,
         changes={"missing_since": missing_since},
@@ -248,21 +291,18 @@ def fold(facts: Sequence[Fact], *, holds_at: datetime, listed_at: datetime) -> C
     return apply(None, facts, holds_at=holds_at, listed_at=listed_at) if facts else None
 
 
-_STOPS = ("responded", "completed")
-
-
 def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complaint | None:
     """How `complaint` stood at `at`, by what is known today. None: it had not arrived.
 
     A change known only as an interval that holds `at` is not yet counted for the stage, but its stop is
-    kept as the interval, so that the clock's state can say "unknown". Its due times are those of the facts:
-    ask `dues.due_again` for today's rules.
+    kept as the interval, so that the clock's state can say "unknown". The arrival is the one known last. Its due
+    times are those of the facts: ask `dues.due_again` for today's rules.
     """
     if complaint.created_at > at:
         return None
     told = [
         replace(fact, changes=changes)
-        for fact in sorted(facts, key=_order_of_happening)
+        for fact in sorted(as_corrected(facts), key=_order_of_happening)
         if (changes := _changes_by(fact, at))
     ]
     then = fold(told, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
@@ -277,5 +317,5 @@ def _changes_by(fact: Fact, at: datetime) -> dict[str, object]:
     if fact.happened.at <= at or fact.kind is FactKind.ARRIVED:
         return dict(fact.changes)
     if fact.happened.after < at:
-        return {name: fact.changes[name] for name in _STOPS if fact.changes.get(name) is not None}
+        return {name: fact.changes[name] for name in STOPS if fact.changes.get(name) is not None}
     return {}

@@ -123,7 +123,7 @@ class Complaint:
     lon: float | None = None
     geotagged: bool | None = None
     handovers: int = 0
-    response_unseen: bool = False  # complete, and nothing is known of the answer
+    response_unseen: bool = False  # answered (or completed) once, and nothing is known of when
     missing_since: datetime | None = None  # open, but absent from complete listings of the source since then
     source: str = ""
     # Bookkeeping, not folded from facts: how late the latest word on it is, and the newest listing it was in.
@@ -144,7 +144,7 @@ class FactKind(StrEnum):
     REOPENED = "reopened"
     HANDED_OVER = "handed_over"  # the holding unit changed
     DETAILS = "details"  # category, area, address... became known or were corrected
-    EVIDENCE = "evidence"  # an older word that narrows when something happened
+    EVIDENCE = "evidence"  # narrows when something happened that is known already
     LEFT_WAIT = "left_wait"  # absent from a complete list of waiting ones
     DUE = "due"  # a due time was set or recomputed
     VANISHED = "vanished"  # absent from two complete listings of the source in a row

@@ -38,15 +38,17 @@ def _stopped(due_at: datetime, stop: Moment) -> State:
 
 
 def response_state(complaint: Complaint, at: datetime, near: NearWindows) -> State | None:
-    """None for a dismissed complaint and for one that is complete without a known response."""
+    """None for a dismissed complaint and for one whose answer was not seen: see `Complaint.response_unseen`."""
     if complaint.stage is Stage.DISMISSED or complaint.response_unseen:
         return None
     return clock_state(complaint.response_due_at, complaint.responded, at, near.response)
 
 
 def completion_state(complaint: Complaint, at: datetime, near: NearWindows) -> State | None:
-    """None for a dismissed complaint and where no limit applies."""
+    """None for a dismissed complaint, where no limit applies, and when nothing is known of the end but itself."""
     if complaint.stage is Stage.DISMISSED:
+        return None
+    if complaint.stage is Stage.COMPLETE and complaint.completed is None:
         return None
     return clock_state(complaint.completion_due_at, complaint.completed, at, near.completion)
 
@@ -61,7 +63,8 @@ def running_due_at(complaint: Complaint, clock: ClockName) -> datetime | None:
     if not complaint.stage.is_open:
         return None
     if clock is ClockName.RESPONSE:
-        return complaint.response_due_at if complaint.responded is None else None
+        is_owed = complaint.responded is None and not complaint.response_unseen
+        return complaint.response_due_at if is_owed else None
     return complaint.completion_due_at if complaint.completed is None else None
 
 

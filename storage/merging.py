@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.history import awaits_a_bound
 from monitor.model import Complaint, ImportRun, Observation, Stage
 from monitor.taking import Take, Taken
 from storage.bulk import put
@@ -137,6 +138,8 @@ def _take_one(
     fact_rows += [fact_row(complaint.id, fact) for fact in taken.facts]
     is_latest_word = known is None or seen.holds_at >= known.holds_at
     new_hash = said_hash if is_latest_word or _left_unseen(known, seen) else old_hash
+    if awaits_a_bound(complaint):
+        new_hash = None  # the next word is offered, even when it says the same
     if complaint == known and new_hash == old_hash:
         return taken, None
     happened = [to_micros(fact.happened.at) for fact in taken.facts]

@@ -9,8 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.history import fold, left_wait, observe, rewind
-from monitor.model import Complaint, Dues, Fact, FactKind, Moment, NearWindows, Observation, Stage, State
-from monitor.states import completion_state, response_state
+from monitor.model import (
+    ClockName,
+    Complaint,
+    Dues,
+    Fact,
+    FactKind,
+    Moment,
+    NearWindows,
+    Observation,
+    Stage,
+    State,
+)
+from monitor.states import completion_state, response_state, running_due_at
 from monitor.taking import taker
 
 ARRIVED = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -212,19 +223,147 @@ def test_rewinding_into_an_interval_leaves_the_verdict_open() -> None:
     assert response_state(then, ARRIVED + 7 * HOUR, NEAR) is State.UNKNOWN
 
 
+# An answer that nobody saw
+
+
+def test_reopening_what_was_complete_unseen_leaves_the_response_clock_without_a_state() -> None:
+    closed = seen(24, Stage.COMPLETE, completed_at=ARRIVED + 20 * HOUR)
+    complaint, facts = told(closed, seen(30, Stage.WAIT), seen(40, Stage.PROCESS))
+    assert complaint.responded is None
+    for hours in (7, 25, 35, 41):
+        then = rewind(complaint, facts, ARRIVED + hours * HOUR)
+        assert then is not None
+        assert response_state(then, ARRIVED + hours * HOUR, NEAR) is None
+        assert running_due_at(then, ClockName.RESPONSE) is None
+
+
+def test_absence_of_a_reopened_complaint_does_not_date_its_first_answer_again() -> None:
+    answered = seen(24, Stage.COMPLETE, responded_at=ARRIVED + HOUR, completed_at=ARRIVED + 20 * HOUR)
+    complaint, _ = told(answered, seen(30, Stage.WAIT))
+    fact = left_wait(complaint, ARRIVED + 40 * HOUR, ARRIVED + 41 * HOUR, "test")
+    assert "responded" not in fact.changes
+
+
+def test_answer_seen_no_later_than_the_arrival_is_not_taken_for_an_exact_one() -> None:
+    complaint, _ = told(seen(0, Stage.PROCESS))
+    assert (complaint.stage, complaint.responded, complaint.response_unseen) == (Stage.PROCESS, None, True)
+    assert response_state(complaint, ARRIVED + 7 * HOUR, NEAR) is None
+    assert running_due_at(complaint, ClockName.RESPONSE) is None
+
+
+def test_next_listing_bounds_an_answer_of_which_nothing_was_known() -> None:
+    complaint, facts = told(seen(0, Stage.PROCESS), seen(3, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED, ARRIVED + 3 * HOUR)
+    assert not complaint.response_unseen
+    assert kinds(facts)[-1] is FactKind.RESPONDED
+
+
+def test_answer_stated_at_the_arrival_itself_is_exact() -> None:
+    complaint, _ = told(seen(0, Stage.PROCESS, responded_at=ARRIVED))
+    assert complaint.responded == Moment.exactly(ARRIVED)
+
+
+def test_row_that_was_last_changed_at_its_arrival_was_answered_before_it_was_listed() -> None:
+    complaint, _ = told(seen(5, Stage.PROCESS, changed_at=ARRIVED))
+    assert complaint.responded == Moment(ARRIVED, ARRIVED + 5 * HOUR)
+
+
+def test_completion_seen_no_later_than_the_arrival_has_no_state() -> None:
+    complaint, _ = told(seen(0, Stage.COMPLETE))
+    assert (complaint.stage, complaint.completed) == (Stage.COMPLETE, None)
+    assert completion_state(complaint, ARRIVED + 999 * HOUR, NEAR) is None
+    later, _ = told(seen(0, Stage.COMPLETE), seen(9, Stage.COMPLETE))
+    assert later.completed == Moment(ARRIVED, ARRIVED + 9 * HOUR)
+
+
+def test_two_words_on_the_same_instant_bound_the_answer_by_the_arrival() -> None:
+    complaint, _ = told(seen(8, Stage.WAIT), seen(8, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED, ARRIVED + 8 * HOUR)
+
+
+def test_row_changed_before_it_was_last_listed_in_wait_was_answered_since_the_change_before() -> None:
+    before = seen(8, Stage.WAIT, changed_at=ARRIVED + HOUR)
+    complaint, _ = told(before, seen(9, Stage.PROCESS, changed_at=ARRIVED + 7 * HOUR))
+    assert complaint.responded == Moment(ARRIVED + HOUR, ARRIVED + 7 * HOUR)
+
+
+def test_time_stated_for_what_is_known_to_have_happened_is_evidence_and_no_news() -> None:
+    _, facts = told(
+        seen(3),
+        seen(8, Stage.COMPLETE),
+        seen(9, Stage.COMPLETE, responded_at=ARRIVED + 5 * HOUR, completed_at=ARRIVED + 6 * HOUR),
+    )
+    assert kinds(facts) == [
+        FactKind.ARRIVED,
+        FactKind.RESPONDED,
+        FactKind.COMPLETED,
+        FactKind.EVIDENCE,
+        FactKind.EVIDENCE,
+    ]
+
+
+# An arrival that is corrected
+
+
+def test_later_word_corrects_the_arrival_and_its_due_times() -> None:
+    complaint, facts = told(seen(3), seen(9, created_at=ARRIVED + 2 * HOUR))
+    assert complaint.created_at == ARRIVED + 2 * HOUR
+    assert complaint.stage_moment == Moment.exactly(ARRIVED + 2 * HOUR)
+    assert complaint.response_due_at == ARRIVED + 8 * HOUR
+    assert kinds(facts) == [FactKind.ARRIVED, FactKind.DETAILS, FactKind.DUE]
+
+
+def test_older_word_corrects_no_arrival() -> None:
+    complaint, facts = told(seen(9), seen(3, created_at=ARRIVED + 2 * HOUR))
+    assert complaint.created_at == ARRIVED
+    assert kinds(facts) == [FactKind.ARRIVED]
+
+
+def test_corrected_arrival_holds_at_every_instant() -> None:
+    listed = seen(9, Stage.PROCESS, created_at=ARRIVED + 2 * HOUR)
+    complaint, facts = told(seen(5, Stage.PROCESS), listed)
+    assert rewind(complaint, facts, ARRIVED + HOUR) is None
+    for hours in (3, 6, 9):
+        then = rewind(complaint, facts, ARRIVED + hours * HOUR)
+        assert then is not None
+        assert then.created_at == ARRIVED + 2 * HOUR
+        assert then.responded == Moment(ARRIVED + 2 * HOUR, ARRIVED + 5 * HOUR)
+
+
+def test_interval_that_began_with_the_arrival_follows_it() -> None:
+    complaint, _ = told(seen(5, Stage.PROCESS), seen(9, Stage.PROCESS, created_at=ARRIVED - 4 * HOUR))
+    assert complaint.responded == Moment(ARRIVED - 4 * HOUR, ARRIVED + 5 * HOUR)
+
+
+def test_answer_before_the_corrected_arrival_is_not_believed() -> None:
+    first = seen(5, Stage.PROCESS, responded_at=ARRIVED + HOUR)
+    complaint, facts = told(first, seen(9, Stage.PROCESS, created_at=ARRIVED + 6 * HOUR))
+    assert complaint.responded == Moment(ARRIVED + 6 * HOUR, ARRIVED + 9 * HOUR)
+    then = rewind(complaint, facts, ARRIVED + 7 * HOUR)
+    assert then is not None
+    assert then.responded == Moment(ARRIVED + 6 * HOUR, ARRIVED + 9 * HOUR)
+
+
+def test_arrival_that_is_told_again_is_no_correction() -> None:
+    corrected = seen(9, created_at=ARRIVED + 2 * HOUR)
+    assert kinds(told(seen(3), corrected, corrected)[1]) == kinds(told(seen(3), corrected)[1])
+
+
 stages = st.sampled_from([Stage.WAIT, Stage.PROCESS, Stage.COORDINATION, Stage.VALIDATION, Stage.COMPLETE])
 listings = st.lists(
     st.builds(
-        lambda hours, stage, unit, stated: seen(
+        lambda hours, stage, unit, stated, late: seen(
             hours,
             stage,
             unit=unit,
+            created_at=ARRIVED + late * HOUR,
             completed_at=ARRIVED + stated * HOUR if stage is Stage.COMPLETE and stated else None,
         ),
         st.integers(1, 200),
         stages,
         st.sampled_from([None, "Sudin A", "Sudin B"]),
         st.sampled_from([0, 1, 5, 100]),
+        st.sampled_from([0, 0, 0, -3, 4, 50]),
     ),
     min_size=1,
     max_size=8,
@@ -267,3 +406,38 @@ def test_intervals_are_never_upside_down(observations: list[Observation]) -> Non
         m for m in (complaint.responded, complaint.completed) if m is not None
     ]
     assert all(moment.after <= moment.at for moment in moments)
+
+
+@given(listings)
+def test_no_clock_stopped_before_the_arrival_or_at_an_instant_nobody_stated(
+    observations: list[Observation],
+) -> None:
+    complaint, _ = told(*observations)
+    stated = {one.completed_at for one in observations}
+    for moment in (complaint.responded, complaint.completed):
+        if moment is not None and not moment.is_exact:
+            assert moment.after >= complaint.created_at
+        assert moment is None or not moment.is_exact or moment.at in stated
+
+
+@given(listings)
+def test_rewound_to_now_a_complaint_stands_as_it_stands(observations: list[Observation]) -> None:
+    complaint, facts = told(*observations)
+    then = rewind(complaint, facts, ARRIVED + 300 * HOUR)
+    assert then is not None
+    assert then.created_at == complaint.created_at
+    assert then.stage_moment.at >= complaint.created_at
+
+
+@given(listings, st.integers(0, 200))
+def test_rewound_anywhere_no_interval_begins_before_the_arrival(
+    observations: list[Observation], hours: int
+) -> None:
+    complaint, facts = told(*observations)
+    then = rewind(complaint, facts, ARRIVED + hours * HOUR)
+    if then is None:
+        assert complaint.created_at > ARRIVED + hours * HOUR
+        return
+    assert then.created_at == complaint.created_at
+    moments = [moment for moment in (then.responded, then.completed) if moment and not moment.is_exact]
+    assert all(complaint.created_at <= moment.after < moment.at for moment in moments)

@@ -86,6 +86,32 @@ async def test_an_older_word_with_the_same_content_narrows_when_it_happened(any_
     assert (await the(any_store, "A")).responded == Moment(ARRIVED, YESTERDAY)
 
 
+async def test_the_same_word_again_bounds_an_answer_of_which_nothing_was_known(any_store: Store) -> None:
+    """Listed at the instant it arrived: it was answered, and nobody can say when."""
+    working = {"stage": Stage.PROCESS, "status": "Proses", "created_at": NOW}
+    rows = [observation("A", **working), observation("B", **working | {"stage": Stage.COMPLETE})]
+    await bring_in(any_store, rows)
+    first = await the(any_store, "A")
+    assert (first.responded, first.response_unseen) == (None, True)
+    assert (await bring_in(any_store, rows)).unchanged == 2
+    run = await bring_in(any_store, [replace(row, listed_at=NOW + HOUR) for row in rows])
+    assert run.changed == 2
+    assert (await the(any_store, "A")).responded == Moment(NOW, NOW + HOUR)
+    assert (await the(any_store, "B")).completed == Moment(NOW, NOW + HOUR)
+    run = await bring_in(any_store, [replace(row, listed_at=NOW + 2 * HOUR) for row in rows])
+    assert run.unchanged == 2
+    assert await check(any_store) == []
+
+
+async def test_a_corrected_arrival_is_kept_with_its_due_times(any_store: Store) -> None:
+    await bring_in(any_store, [observation("A", listed_at=YESTERDAY, created_at=ARRIVED)])
+    run = await bring_in(any_store, [observation("A", created_at=ARRIVED + HOUR)])
+    known = await the(any_store, "A")
+    assert (run.changed, known.created_at) == (1, ARRIVED + HOUR)
+    assert known.response_due_at == ARRIVED + 7 * HOUR
+    assert await check(any_store) == []
+
+
 async def test_an_older_word_does_not_become_the_latest(any_store: Store) -> None:
     """Its hash is not kept: the newest row is still known as unchanged, the old one is offered again."""
     newest = observation("A", created_at=ARRIVED, status="Wait")
