@@ -16,7 +16,7 @@ from monitor.errors import SiagaError
 from monitor.model import Reject
 from monitor.poll import PollResult, poll_once
 from monitor.sources.placing import DirectoryNames
-from monitor.sources.rest import RestSource
+from monitor.sources.rest.source import RestSource
 from monitor.sources.source import Source
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Source
 from monitor.taking import Take, taker
 
-BATCH = 1000
+BATCH = 250  # a transaction; more of them at once would keep everybody else waiting
 WHOLE_EVERY = timedelta(days=1)
 WHOLE_AGAIN = timedelta(hours=1)  # after one that broke off: the changes alone may still come through
 MOST_REJECTS = 1_000  # remembered; more of them, and the listing is not a complete one
@@ -79,7 +79,8 @@ async def poll_once(
     """
     async with desk.store.writing() as tables:
         history = await tables.polls.history(source.system)
-        since = None if full or whole_is_due(history, now) else _since(history, source)
+        everything = full or not source.tells_changes or whole_is_due(history, now)
+        since = None if everything else _since(history, source)
         run = await tables.polls.start(source.name, source.system, now, since)
     intake = _Intake(desk, run, taker(desk.rules, now, source.name))
     try:
@@ -91,10 +92,10 @@ async def poll_once(
 
 
 def whole_is_due(history: PollHistory, now: datetime) -> bool:
-    """Whether everything is asked for: at first, daily, and not at once again after that broke off."""
+    """Whether everything is asked for: at first, daily, and again in a while when that broke off or was cut."""
     if history.sound is None:
         return True
-    if history.whole and now - history.whole.started_at < WHOLE_EVERY:
+    if history.whole and not history.whole.cut and now - history.whole.started_at < WHOLE_EVERY:
         return False
     return history.tried_whole is None or now - history.tried_whole.started_at >= WHOLE_AGAIN
 

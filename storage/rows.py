@@ -41,6 +41,11 @@ def text_key(text: str | None) -> str | None:
     return text.strip().casefold() if text is not None else None
 
 
+def ticket_key(ticket: str) -> str:
+    """What makes two tickets the same (decisions: Identity): neither case nor how blanks are set apart counts."""
+    return " ".join(storable(ticket).split()).casefold()
+
+
 def complaint_of(row: Any) -> Complaint:
     """From a row whose first columns are RAW."""
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
@@ -98,6 +103,10 @@ def _pair(moment: Moment | None) -> tuple[int | None, int | None]:
 
 def complaint_row(complaint: Complaint, seen_hash: bytes | None, latest_at: int) -> tuple[object, ...]:
     """All of COLUMNS; `latest_at` in microseconds."""
+    return (*_values(complaint), seen_hash, *_derived(complaint), latest_at)
+
+
+def _values(complaint: Complaint) -> tuple[object, ...]:
     return (
         complaint.id,
         complaint.system,
@@ -128,14 +137,18 @@ def complaint_row(complaint: Complaint, seen_hash: bytes | None, latest_at: int)
         to_micros(complaint.holds_at),
         to_micros(complaint.listed_at),
         _micros(complaint.missing_since),
-        seen_hash,
-        text_key(complaint.ticket),
+    )
+
+
+def _derived(complaint: Complaint) -> tuple[object, ...]:
+    """All of DERIVED but `latest_at`."""
+    return (
+        ticket_key(complaint.ticket),
         complaint.owner_code,
         unit_key(complaint.unit) if complaint.unit else None,
         text_key(complaint.category),
         text_key(complaint.channel),
         to_micros(urgency(complaint)),
-        latest_at,
     )
 
 

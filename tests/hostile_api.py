@@ -19,7 +19,8 @@ from monitor.areas import Directory
 from monitor.clock import SteppedClock
 from monitor.sources.columns import ColumnMap
 from monitor.sources.placing import DirectoryNames
-from monitor.sources.rest import RestPlan, RestSource
+from monitor.sources.rest.plan import RestPlan
+from monitor.sources.rest.source import RestSource
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 FIELDS = {

@@ -44,6 +44,7 @@ class Scripted:
     name: str = "rest"
     system: str = "crm"
     overlap: timedelta = 10 * MINUTES
+    tells_changes: bool = True
 
     def lists(self, *rows: Row) -> None:
         """Everything, on one page."""

@@ -15,7 +15,7 @@ from bot.config.words import Duration, Endpoint, ProxyAddress
 from monitor.errors import BadConfiguration
 from monitor.model import Stage
 from monitor.sources.columns import ColumnMap
-from monitor.sources.rest import PagingPlan, RestPlan
+from monitor.sources.rest.plan import PagingPlan, RestPlan
 
 FILE_SUFFIX = "_file"  # a header NAME_file names the file that holds the value of NAME
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

@@ -23,7 +23,7 @@ from monitor.ports import Store
 from monitor.sla import Rule, Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.headings import BUILTIN, builtin_map
-from monitor.sources.rest import RestPlan
+from monitor.sources.rest.plan import RestPlan
 from monitor.worktime import Calendar
 
 

@@ -55,8 +55,12 @@ class Source(Protocol):
         """Whose ticket numbers these are."""
 
     @property
+    def tells_changes(self) -> bool:
+        """Whether it can be asked for changes only; else every listing is of everything."""
+
+    @property
     def overlap(self) -> timedelta:
         """How far before the last listing the next one must begin, so that nothing falls between."""
 
     def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
-        """What changed since then, or everything; everything too where the source knows no such question."""
+        """What changed since then; None = everything."""

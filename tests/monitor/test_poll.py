@@ -164,6 +164,24 @@ async def test_a_whole_listing_that_breaks_off_is_not_tried_every_time(stand: St
     assert [since is None for since in stand.source.asked] == [True, True, False, True]
 
 
+async def test_a_source_that_knows_no_changes_is_asked_for_everything_every_time(stand: Stand) -> None:
+    stand.source.tells_changes = False
+    stand.source.lists(waiting("A"))
+    await stand.poll(full=False)
+    stand.source.lists()
+    await stand.fails(BadInput, full=False)
+    assert stand.source.asked == [None, None]
+
+
+async def test_a_whole_listing_that_was_cut_is_tried_again_after_an_hour(stand: Stand) -> None:
+    stand.source.lists(waiting("A"))
+    await stand.poll(full=False)
+    stand.source.shortfall, stand.source.cut = "page 3 repeats", True
+    for wait in (DAY, 5 * MINUTES, HOUR):
+        await stand.poll(full=False, after=wait)
+    assert [since is None for since in stand.source.asked] == [True, True, False, True]
+
+
 # Absence
 
 

@@ -1,6 +1,1 @@
-"""Any JSON API, by configuration alone: `RestSource` asks, `RestPlan` says how."""
-
-from monitor.sources.rest.plan import PagingPlan, RestPlan
-from monitor.sources.rest.source import RestSource
-
-__all__ = ["PagingPlan", "RestPlan", "RestSource"]
+"""Any JSON API, by configuration alone: `plan` says how it is asked, `source` asks (only that loads aiohttp)."""

@@ -9,9 +9,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
 from monitor.errors import BadConfiguration
 from monitor.sources.table import LONGEST_CELL
 
@@ -58,6 +55,9 @@ def _chain(first: str, rest: tuple[str, ...]) -> Getter:
 
 
 def _expression(expression: str, key: str) -> Getter:
+    import jmespath  # only where a path is not plain
+    from jmespath.exceptions import JMESPathError
+
     try:
         compiled = jmespath.compile(expression)
     except (JMESPathError, ValueError):

@@ -38,6 +38,10 @@ class RestSource:
         return self._plan.column_map.system
 
     @property
+    def tells_changes(self) -> bool:
+        return bool(self._plan.since_param)
+
+    @property
     def overlap(self) -> timedelta:
         return self._plan.overlap
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Observation, Reject, Stage
-from monitor.sources.rest import PagingPlan
 from monitor.sources.rest.fields import getter
+from monitor.sources.rest.plan import PagingPlan
 from monitor.sources.source import Ending, Source
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -122,6 +122,13 @@ def test_a_plain_path_finds_what_jmespath_finds(document: Any) -> None:
 async def test_a_gzipped_answer_is_read(crm: Api) -> None:
     crm.says(zipped([item("JK1")]))
     assert (await listed(crm.source())).tickets == ["JK1"]
+
+
+async def test_a_proxy_is_asked_instead(crm: Api) -> None:
+    crm.says([item("JK1")])
+    proxy = crm.url.removesuffix("/complaints")
+    found = await listed(crm.source(url="http://crm.example/complaints", proxy=proxy))
+    assert (found.tickets, crm.asked[0].host) == (["JK1"], "crm.example")
 
 
 async def test_headers_and_parameters_are_sent(crm: Api) -> None:

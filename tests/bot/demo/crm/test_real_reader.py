@@ -15,7 +15,8 @@ from monitor.errors import OutsideUnreachable, SiagaError
 from monitor.model import Observation
 from monitor.sources.columns import ColumnMap
 from monitor.sources.placing import DirectoryNames
-from monitor.sources.rest import PagingPlan, RestPlan, RestSource
+from monitor.sources.rest.plan import PagingPlan, RestPlan
+from monitor.sources.rest.source import RestSource
 from monitor.sources.simulator import City
 
 
