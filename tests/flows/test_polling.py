@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from hostile_api import Api, api, item, status
 from outbox import MINUTE, SORE, Outbox, outbox
 from telegram_html import judged
 
+from bot.app import Service
+from bot.config import load_settings
 from bot.polling import Polling
 from bot.sandbox import acts
 from monitor.sources.source import Source
@@ -143,6 +146,39 @@ async def test_a_wrong_clock_and_unknown_words_are_told_once(watch: Watch) -> No
     assert sum("Jam CRM lebih lambat" in text for text in told) == 1
     assert sum('"Sedang dikerjakan" = "..."' in text for text in told) == 1
     assert sum("Antah Berantah" in text for text in told) == 1
+
+
+SECTIONS = """
+[telegram]
+token = "TOKEN"
+base_url = "BOT"
+[crm]
+source = "rest"
+[crm.rest]
+url = "CRM"
+fields = { ticket = "code", created_at = "createdAt", status = "tstatus.name", area = "village.name" }
+"""
+
+
+async def test_the_service_polls_from_its_start(watch: Watch, tmp_path: Path) -> None:
+    sandbox = watch.box.talk.sandbox
+    watch.api.says([waits("JK2611230001")])
+    path = tmp_path / "config.toml"
+    written = (
+        SECTIONS.replace("TOKEN", sandbox.token).replace("BOT", sandbox.base_url).replace("CRM", watch.api.url)
+    )
+    path.write_text(written)
+    path.chmod(0o600)
+    service = Service(load_settings(path, {}), watch.box.desk.store, watch.box.bot, watch.box.talk.clock)
+    running = asyncio.create_task(service.run())
+    async with asyncio.timeout(20):
+        while not (await service.desk.data_age(watch.box.now)).as_of:
+            await asyncio.wait([running], timeout=0.02)
+    service.stop()
+    await running
+    age = await service.desk.data_age(watch.box.now)
+    assert (age.as_of, age.stale, len(watch.api.asked)) == (watch.box.now, False, 1)
+    assert service.desk.source == "CRM, dibaca setiap 5 m"
 
 
 async def test_a_restart_neither_skips_a_poll_nor_hurries_one(watch: Watch) -> None:

@@ -157,7 +157,7 @@ class _Listing:
         for ticket in tickets:
             if ticket is None:
                 self._nameless += 1
-            elif (key := hash(ticket)) in self._tickets:
+            elif (key := hash(ticket.casefold())) in self._tickets:
                 self.duplicates += 1
             else:
                 self._tickets.add(key)
