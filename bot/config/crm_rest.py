@@ -19,6 +19,7 @@ from monitor.sources.rest.plan import PagingPlan, RestPlan
 
 FILE_SUFFIX = "_file"  # a header NAME_file names the file that holds the value of NAME
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_PERSONAL = re.compile(r"(?i)(?<![a-z])(?:(?:reporter|pelapor)\w*|phone|telepon|telp|nik|ktp|e_?mail)(?![a-z])")
 _SINCE_WORDS = ("iso", "epoch", "epoch_ms")
 
 
@@ -83,17 +84,7 @@ class Rest(Section):
 
 def rest_plan(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> RestPlan:
     """How the API is asked. Raises BadConfiguration for fields and paths that cannot work."""
-    try:
-        column_map = ColumnMap(
-            name="rest",
-            timezone=timezone,
-            columns=section.fields,
-            system=system,
-            date_format=section.date_format,
-            status=status,
-        )
-    except BadConfiguration as error:
-        raise BadConfiguration(f"crm.rest.fields: {_reworded(error)}") from error
+    column_map = _column_map(section, system, timezone, status)
     plan = RestPlan(
         url=section.url,
         column_map=column_map,
@@ -113,6 +104,25 @@ def rest_plan(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[st
     )
     plan.check()
     return plan
+
+
+def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> ColumnMap:
+    for name, path in section.fields.items():
+        if _PERSONAL.search(path):
+            raise BadConfiguration(
+                f'crm.rest.fields.{name} = "{path}" is about the reporter: siaga never reads who complains.'
+            )
+    try:
+        return ColumnMap(
+            name="rest",
+            timezone=timezone,
+            columns=section.fields,
+            system=system,
+            date_format=section.date_format,
+            status=status,
+        )
+    except BadConfiguration as error:
+        raise BadConfiguration(f"crm.rest.fields: {_reworded(error)}") from error
 
 
 def _reworded(error: BadConfiguration) -> str:

@@ -52,6 +52,12 @@ def test_soon_is_within_the_near_window_of_each_clock() -> None:
     assert [line.complaint for line in listing.lines] == [answer_soon, completion_soon]
 
 
+def test_what_the_crm_shows_no_more_is_not_listed() -> None:
+    for question in Question:
+        listing = asked(question, complaint(age=9 * DAY, missing_since=NOW - HOUR))
+        assert (listing.lines, listing.in_process) == ((), 0)
+
+
 def test_what_others_hold_and_what_lies_outside_is_not_listed() -> None:
     for question in Question:
         listing = asked(

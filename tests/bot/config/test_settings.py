@@ -224,3 +224,38 @@ def test_no_sign_of_life_is_none(tmp_path: Path) -> None:
 
 def test_dates_of_rules_are_days(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, FULL), {}).sla.rule[0].valid_from == date(2020, 1, 1)
+
+
+REST = '[crm]\nsource = "rest"\n[crm.rest]\nurl = "http://127.0.0.1:9/a/"\n'
+FIELDS = '[crm.rest.fields]\nticket = "code"\ncreated_at = "at"\n'
+
+
+def test_a_polled_source_is_expected_to_be_fresh(tmp_path: Path) -> None:
+    polled = load_settings(written(tmp_path, REST + FIELDS), {})
+    assert polled.stale_after == timedelta(minutes=15)
+    assert load_settings(None, {}).stale_after == timedelta(hours=24)
+    named = load_settings(written(tmp_path, '[crm]\nstale_after = "3h"\n'), {})
+    assert named.stale_after == timedelta(hours=3)
+
+
+def test_a_header_can_be_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("very-secret\n")
+    (tmp_path / "key").chmod(0o600)
+    settings = load_settings(written(tmp_path, f'{REST}headers = {{ X-Api-Key_file = "key" }}\n{FIELDS}'), {})
+    plan = build_parts(settings).rest
+    assert plan and (plan.headers, plan.url) == ({"X-Api-Key": "very-secret"}, "http://127.0.0.1:9/a/")
+    assert "very-secret" not in repr(settings)
+
+
+def test_the_whole_source_can_be_in_the_environment() -> None:
+    settings = load_settings(
+        None,
+        {
+            "SIAGA_CRM__SOURCE": "rest",
+            "SIAGA_CRM__REST__URL": "http://127.0.0.1:9/a",
+            "SIAGA_CRM__REST__HEADERS": '{"X-Api-Key": "1"}',
+            "SIAGA_CRM__REST__FIELDS": '{"ticket": "code", "created_at": "at"}',
+        },
+    )
+    plan = build_parts(settings).rest
+    assert plan and plan.headers == {"X-Api-Key": "1"}
