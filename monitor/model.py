@@ -329,7 +329,7 @@ class ImportRun:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    merged_through: str | None = None  # the last ticket merged: a crash goes on after it
+    merged_through: str | None = None  # the key of the last ticket merged: a crash goes on after it
     finished_at: datetime | None = None
 
 

@@ -26,11 +26,10 @@ from storage.rows import (
     complaint_row,
     fact_row,
     raw,
-    text_key,
+    ticket_key,
 )
 from storage.selection import conditions
 from storage.tables import complaints, facts
-from storage.tables.columns import storable
 
 AT_ONCE = 1000  # complaints read together by a stream
 ANSWERED = (FactKind.RESPONDED, FactKind.LEFT_WAIT)
@@ -42,8 +41,8 @@ class Complaints:
         self._connection = connection
 
     async def find(self, ticket: str, system: str | None = None) -> list[Complaint]:
-        """Every complaint with that ticket (one a system), compared without regard to case."""
-        query = select(*RAW).where(complaints.c.ticket_key == text_key(storable(ticket)))
+        """Every complaint with that ticket (one a system), compared without regard to case and blanks around."""
+        query = select(*RAW).where(complaints.c.ticket_key == ticket_key(ticket))
         if system is not None:
             query = query.where(complaints.c.system == system)
         rows = await self._connection.execute(query.order_by(complaints.c.system, complaints.c.ticket))

@@ -10,9 +10,9 @@ from storage.tables import imports, staging
 PORTION = 20_000
 
 
-async def drop_through(connection: AsyncConnection, import_id: int, ticket: str) -> None:
-    """Drops the rows of an import up to that ticket."""
-    gone = (staging.c.import_id == import_id, staging.c.ticket <= ticket)
+async def drop_through(connection: AsyncConnection, import_id: int, key: str) -> None:
+    """Drops the rows of an import up to that ticket's key."""
+    gone = (staging.c.import_id == import_id, staging.c.ticket_key <= key)
     await connection.execute(delete(staging).where(*gone))
 
 
@@ -23,7 +23,7 @@ async def drop_finished(connection: AsyncConnection) -> None:
     import_id = (await connection.execute(over)).scalar()
     if import_id is None:
         return
-    here = select(staging.c.ticket).where(staging.c.import_id == import_id).order_by(staging.c.ticket)
+    here = select(staging.c.ticket_key).where(staging.c.import_id == import_id).order_by(staging.c.ticket_key)
     portion = here.limit(PORTION).subquery()
-    last = (await connection.execute(select(func.max(portion.c.ticket)))).scalar_one()
+    last = (await connection.execute(select(func.max(portion.c.ticket_key)))).scalar_one()
     await drop_through(connection, import_id, last)

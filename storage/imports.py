@@ -20,10 +20,11 @@ from storage.engine import is_sqlite
 from storage.instants import to_micros
 from storage.leaving import sweep
 from storage.merging import merge_batch
+from storage.rows import ticket_key
 from storage.tables import imports, polls, staging
 from storage.tables.columns import storable
 
-STAGED = ("import_id", "ticket", "listed_at", "holds_at", "content_hash", "payload")
+STAGED = ("import_id", "ticket_key", "ticket", "listed_at", "holds_at", "content_hash", "payload")
 RUN = [column for column in imports.c if column.name != "offered"]
 A_BIG_LOAD = 10_000  # rows after which PostgreSQL's picture of the tables is out of date
 
@@ -57,7 +58,7 @@ class Imports:
                 raise ValueError(f"{seen.ticket} is of {seen.system}, its import of {system}")
             row = _staged(import_id, seen)
             rows[row[1]] = row
-        await put(self._connection, staging, STAGED, [rows[ticket] for ticket in sorted(rows)])
+        await put(self._connection, staging, STAGED, [rows[key] for key in sorted(rows)])
 
     async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
         """All rows are in: the merge may begin."""
@@ -153,7 +154,8 @@ class Imports:
 def _staged(import_id: int, seen: Observation) -> tuple[Any, ...]:
     payload = encode_observation(seen)
     listed_at, holds_at = to_micros(seen.listed_at), to_micros(seen.holds_at)
-    return import_id, storable(seen.ticket), listed_at, holds_at, content_hash(payload), payload
+    key, ticket = ticket_key(seen.ticket), storable(seen.ticket)
+    return import_id, key, ticket, listed_at, holds_at, content_hash(payload), payload
 
 
 def _run(row: Row[Any]) -> ImportRun:

@@ -21,7 +21,8 @@ async def sweep(
     connection: AsyncConnection, run: ImportRun, wanted: Wanted, listed_at: datetime, now: datetime, limit: int
 ) -> int:
     """How many of up to `limit` complaints have left wait. Those known to be true later are left alone."""
-    here = select(staging.c.ticket).where(staging.c.import_id == run.id, staging.c.ticket == complaints.c.ticket)
+    same = staging.c.ticket_key == complaints.c.ticket_key
+    here = select(staging.c.ticket_key).where(staging.c.import_id == run.id, same)
     query = (
         select(*RAW, raw(complaints.c.latest_at))
         .where(complaints.c.system == run.system, is_waiting(), ~here.exists())

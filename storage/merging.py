@@ -31,7 +31,7 @@ KNOWN = [*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at)]
 
 @dataclass(slots=True)
 class Batch:
-    """What became of some staged rows. `through`: the last ticket among them, None when there were none."""
+    """What became of some staged rows. `through`: the last ticket's key among them, None when there were none."""
 
     through: str | None
     size: int
@@ -60,21 +60,21 @@ async def merge_batch(connection: AsyncConnection, run: ImportRun, take: Take, l
 
 
 async def _next(connection: AsyncConnection, run: ImportRun, limit: int) -> Batch:
-    left = select(staging.c.ticket).where(staging.c.import_id == run.id)
+    left = select(staging.c.ticket_key).where(staging.c.import_id == run.id)
     if run.merged_through is not None:
-        left = left.where(staging.c.ticket > run.merged_through)
-    ahead = left.order_by(staging.c.ticket).limit(limit).subquery()
-    through, size = (await connection.execute(select(func.max(ahead.c.ticket), func.count()))).one()
+        left = left.where(staging.c.ticket_key > run.merged_through)
+    ahead = left.order_by(staging.c.ticket_key).limit(limit).subquery()
+    through, size = (await connection.execute(select(func.max(ahead.c.ticket_key), func.count()))).one()
     return Batch(through=through, size=size, is_last=size < limit)
 
 
 def _span(run: ImportRun, through: str) -> ColumnElement[bool]:
-    span = and_(staging.c.import_id == run.id, staging.c.ticket <= through)
-    return span if run.merged_through is None else and_(span, staging.c.ticket > run.merged_through)
+    span = and_(staging.c.import_id == run.id, staging.c.ticket_key <= through)
+    return span if run.merged_through is None else and_(span, staging.c.ticket_key > run.merged_through)
 
 
 def _same(run: ImportRun) -> ColumnElement[bool]:
-    return and_(complaints.c.system == run.system, complaints.c.ticket == staging.c.ticket)
+    return and_(complaints.c.system == run.system, complaints.c.ticket_key == staging.c.ticket_key)
 
 
 def _offered(run: ImportRun, span: ColumnElement[bool]) -> Any:
@@ -86,7 +86,7 @@ def _offered(run: ImportRun, span: ColumnElement[bool]) -> Any:
         staging.c.holds_at < complaints.c.holds_at,
     )
     joined = staging.outerjoin(complaints, _same(run))
-    return select(*STAGED, *KNOWN).select_from(joined).where(span, decided).order_by(staging.c.ticket)
+    return select(*STAGED, *KNOWN).select_from(joined).where(span, decided).order_by(staging.c.ticket_key)
 
 
 def _still_true(run: ImportRun, span: ColumnElement[bool]) -> Any:

@@ -18,7 +18,7 @@ from monitor.taking import Take
 from storage.encoding import content_hash, encode_observation
 from storage.instants import to_micros
 from storage.merging import KNOWN, take_all
-from storage.rows import VALUES
+from storage.rows import VALUES, ticket_key
 from storage.tables import complaints
 from storage.tables.columns import storable
 
@@ -53,9 +53,9 @@ async def merge_page(
     connection: AsyncConnection, system: str, observations: Sequence[Observation], take: Take
 ) -> Merged:
     """Takes in up to a thousand observations of one system; of a ticket that comes twice, the last."""
-    said = {storable(seen.ticket): seen for seen in observations}
-    query = select(*KNOWN).where(complaints.c.system == system, complaints.c.ticket.in_(sorted(said)))
-    known = {row[_TICKET]: row for row in await connection.execute(query)}
+    said = {ticket_key(seen.ticket): seen for seen in observations}
+    query = select(*KNOWN).where(complaints.c.system == system, complaints.c.ticket_key.in_(sorted(said)))
+    known = {ticket_key(row[_TICKET]): row for row in await connection.execute(query)}
     found = _sort(said, known)
     await _move_on(connection, found)
     new, changed = await take_all(connection, system, take, found.offered)
@@ -64,13 +64,13 @@ async def merge_page(
 
 def _sort(said: dict[str, Observation], known: dict[str, Any]) -> _Sorted:
     found = _Sorted()
-    for ticket in sorted(said):
-        seen, row = said[ticket], known.get(ticket)
+    for key in sorted(said):
+        seen, row = said[key], known.get(key)
         payload = encode_observation(seen)
         mark = content_hash(payload)
         listed_at, holds_at = to_micros(seen.listed_at), to_micros(seen.holds_at)
         if row is None or row[_HASH] != mark or row[_MISSING] is not None or holds_at < row[_HOLDS]:
-            found.offered.append((ticket, listed_at, mark, payload, *(row or _NOTHING)))
+            found.offered.append((storable(seen.ticket), listed_at, mark, payload, *(row or _NOTHING)))
             continue
         found.listed.setdefault(seen.listed_at, []).append(row[0])
         if holds_at > row[_HOLDS]:

@@ -17,7 +17,7 @@ from monitor.taking import Take
 from storage.bulk import put
 from storage.instants import to_micros
 from storage.pages import merge_page
-from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw
+from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw, ticket_key
 from storage.selection import is_open
 from storage.tables import complaints, facts, polls
 
@@ -125,7 +125,8 @@ class Polls:
         query = (
             select(*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at))
             .where(complaints.c.system == run.system, is_open(), complaints.c.missing_since.is_(None))
-            .where(complaints.c.listed_at < before.as_of, complaints.c.ticket.not_in(sorted(spared)))
+            .where(complaints.c.listed_at < before.as_of)
+            .where(complaints.c.ticket_key.not_in(sorted(map(ticket_key, spared))))
             .order_by(complaints.c.id)
         )
         rows = (await self._connection.execute(query)).all()

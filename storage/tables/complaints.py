@@ -68,7 +68,9 @@ complaints = Table(
     Column("latest_at", Instant, nullable=False),  # the newest `happened_at` of its facts
     Column("missing_since", Instant),  # folded from facts: open, yet absent from complete listings since then
     UniqueConstraint("system", "ticket"),
-    Index(None, "ticket_key"),
+    Index(
+        "uq_complaints_ticket_key", "ticket_key", "system", unique=True
+    ),  # who it is; `ticket`: as first written
     Index(None, "created_at"),
     Index("ix_complaints_open_owner", "owner_code", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_complaints_open_area", "area_code", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
@@ -88,5 +90,5 @@ facts = Table(
     Column("source", StorableText, nullable=False),
     Column("changes", Text, nullable=False),  # JSON, see encoding.py
     Index(None, "complaint_id"),
-    Index(None, "happened_at", "kind", "complaint_id"),
+    Index(None, "seen_at"),
 )

@@ -25,7 +25,7 @@ imports = Table(
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
-    Column("merged_through", Key),
+    Column("merged_through", Key),  # a ticket's key
     Column("finished_at", Instant),
     Column("offered", Integer, nullable=False),  # rows given to `stage`, doubles included
     Index("ix_imports_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
@@ -35,7 +35,8 @@ staging = Table(
     "staging",
     metadata,
     Column("import_id", BigInteger, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
-    Column("ticket", Key, primary_key=True),
+    Column("ticket_key", Key, primary_key=True),
+    Column("ticket", StorableText, nullable=False),  # as written
     Column("listed_at", Instant, nullable=False),
     Column("holds_at", Instant, nullable=False),
     Column("content_hash", LargeBinary, nullable=False),

@@ -144,6 +144,29 @@ async def test_a_ticket_staged_twice_keeps_the_last_and_counts(any_store: Store)
     assert (await the(any_store, "B")).category == "three"
 
 
+async def test_a_ticket_is_the_same_whatever_its_case_and_blanks(any_store: Store) -> None:
+    await bring_in(any_store, [observation("JK 1", listed_at=YESTERDAY, created_at=ARRIVED)])
+    run = await bring_in(any_store, [observation("jk  1 ", created_at=ARRIVED, stage=Stage.PROCESS)])
+    assert (run.new, run.changed) == (0, 1)
+    known = await the(any_store, " Jk 1")
+    assert (known.ticket, known.stage) == ("JK 1", Stage.PROCESS)
+    run = await bring_in(any_store, [observation("Jk 1", created_at=ARRIVED, stage=Stage.PROCESS)])
+    assert (run.new, run.unchanged) == (0, 1)
+    assert await check(any_store) == []
+
+
+async def test_a_ticket_staged_in_two_spellings_keeps_the_last_and_counts(any_store: Store) -> None:
+    rows = [observation("A", category="one"), observation(" a", category="two"), observation("B")]
+    run = await bring_in(any_store, rows, limit=1)
+    assert (run.new, run.duplicates) == (2, 1)
+    assert (await the(any_store, "A")).category == "two"
+
+
+async def test_absence_is_judged_by_the_same_ticket_in_another_spelling(any_store: Store) -> None:
+    await bring_in(any_store, [observation("JK1", listed_at=YESTERDAY, created_at=ARRIVED)])
+    assert await sweep(any_store, [observation("jk1", created_at=ARRIVED)]) == [0]
+
+
 async def test_a_merge_goes_on_where_it_stopped(any_store: Store) -> None:
     rows = [observation(f"T{n}") for n in (3, 1, 2, 5, 4)]
     async with any_store.writing() as tables:
@@ -151,12 +174,12 @@ async def test_a_merge_goes_on_where_it_stopped(any_store: Store) -> None:
         await tables.imports.stage(run.id, rows)
         await tables.imports.staged(run.id, as_of=NOW, read=5, rejected=0)
         run = await tables.imports.merge(run.id, take_at(), limit=2)
-    assert (run.state, run.merged_through, run.new) == (ImportState.MERGING, "T2", 2)
+    assert (run.state, run.merged_through, run.new) == (ImportState.MERGING, "t2", 2)
     async with any_store.reading() as tables:
         assert [one.id for one in await tables.imports.unfinished()] == [run.id]
         assert await tables.imports.data_as_of("crm") is None
     run = await merge_all(any_store, run.id, take_at(), limit=2)
-    assert (run.new, run.merged_through) == (5, "T5")
+    assert (run.new, run.merged_through) == (5, "t5")
     async with any_store.reading() as tables:
         assert await tables.imports.unfinished() == []
         assert await tables.imports.data_as_of("crm") == NOW

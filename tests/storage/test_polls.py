@@ -167,3 +167,13 @@ async def test_an_unknown_poll_is_not_found(any_store: Store) -> None:
         ):
             with pytest.raises(NotFound):
                 await step
+
+
+async def test_a_ticket_that_is_listed_in_another_spelling_is_the_same_complaint(any_store: Store) -> None:
+    async with any_store.writing() as tables:
+        run = await tables.polls.start("rest", "crm", NOW, None)
+        await tables.polls.take_in(run.id, [waiting("JK1")], take_at())
+        again = await tables.polls.take_in(run.id, [waiting("jk1 ", unit="Dinas X"), waiting("jk1")], take_at())
+        assert (again.new, again.changed, again.unchanged) == (1, 0, 1)
+    async with any_store.reading() as tables:
+        assert [one.ticket for one in await tables.complaints.find("jK1")] == ["JK1"]

@@ -1,0 +1,93 @@
+"""What an older schema holds goes on in the newest one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builders import HOUR, NOW, complaint, merge_all, observation, take_at
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.history import observe
+from monitor.model import ClockName, Complaint, Fact, FactKind, Stage, Wanted
+from monitor.states import running_due_at
+from storage import check, migrate, open_store
+from storage.bulk import put
+from storage.encoding import content_hash, encode_observation
+from storage.engine import parse_url, writing_engine
+from storage.instants import to_micros
+from storage.rows import COLUMNS, FACT_COLUMNS, complaint_row, fact_row
+from storage.tables import complaints, facts, imports
+
+EVERYTHING = {
+    "sqlite": "SELECT 'DROP TABLE ' || name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "postgresql": "SELECT 'DROP TABLE ' || tablename || ' CASCADE' FROM pg_tables WHERE schemaname = 'public'",
+}
+
+
+async def start_again(connection: AsyncConnection) -> None:
+    drops = (await connection.execute(text(EVERYTHING[connection.dialect.name]))).scalars().all()
+    for drop in drops:
+        await connection.execute(text(drop))
+
+
+async def keep(connection: AsyncConnection, known: Complaint) -> None:
+    """The complaint and its arrival, as the schema before kept them: its key knows case only."""
+    (fact,) = observe(None, observation(known.ticket, listed_at=known.holds_at), NOW, known.source)
+    row = dict(zip(COLUMNS, complaint_row(known, None, to_micros(fact.happened.at)), strict=True))
+    row["ticket_key"] = known.ticket.casefold()
+    await put(connection, complaints, COLUMNS, [tuple(row.values())])
+    dues = {name: getattr(known, name) for name in ("response_due_at", "completion_due_at")}
+    arrival = {**fact.changes, **dues, "stage": known.stage, "response_unseen": known.response_unseen}
+    await put(connection, facts, FACT_COLUMNS, [fact_row(known.id, with_changes(fact, arrival))])
+
+
+def with_changes(fact: Fact, changes: dict[str, Any]) -> Fact:
+    return Fact(kind=FactKind.ARRIVED, happened=fact.happened, seen_at=NOW, source=fact.source, changes=changes)
+
+
+async def test_a_complaint_known_in_two_spellings_is_one_with_the_latest_word(any_url: str) -> None:
+    engine = writing_engine(parse_url(any_url), foreign_keys=False)
+    async with engine.begin() as connection:
+        await start_again(connection)
+    await migrate(any_url, to="0002")
+    unseen = {"stage": Stage.PROCESS, "response_unseen": True}
+    async with engine.begin() as connection:
+        await keep(connection, complaint("JK1", id=1, holds_at=NOW - HOUR))
+        await keep(connection, complaint("jk1", id=2))
+        await keep(connection, complaint("JK  2", id=3, **unseen))
+        await connection.execute(insert(imports).values(started(NOW)))
+        seen = observation("jk1")
+        staged = {"import_id": 1, "ticket": "jk1", "payload": encode_observation(seen)}
+        staged |= {"listed_at": to_micros(NOW), "holds_at": to_micros(NOW)}
+        staged["content_hash"] = content_hash(str(staged["payload"]))
+        columns = ", ".join(staged)
+        query = text(f"INSERT INTO staging ({columns}) VALUES ({', '.join(f':{name}' for name in staged)})")
+        await connection.execute(query, staged)
+    await engine.dispose()
+
+    assert await migrate(any_url)
+    store = await open_store(any_url, migrate=False)
+    try:
+        assert await check(store) == []
+        async with store.reading() as tables:
+            found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
+            assert [one.ticket for one in await tables.complaints.find("jk 2")] == ["JK  2"]
+        assert sorted(found) == ["JK  2", "jk1"]
+        assert running_due_at(found["JK  2"], ClockName.RESPONSE) is None
+        run = await merge_all(store, 1, take_at())
+        assert (run.new, run.merged_through) == (0, "jk1")
+    finally:
+        await store.close()
+
+
+def started(now: object) -> dict[str, object]:
+    counters = dict.fromkeys(("read", "rejected", "duplicates", "new", "changed", "unchanged", "offered"), 0)
+    return {
+        "name": "a.csv",
+        "system": "crm",
+        "state": "merging",
+        "started_at": now,
+        **counters,
+        "merged_through": "jk1",
+    }
