@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,18 +38,26 @@ def demo(args: argparse.Namespace) -> int:
 
 async def _demo(folder: Path, port: int | None, speed: float) -> int:
     clock = AdjustableClock(begins_at(), speed)
+    async with furnished(folder, clock, port) as (sandbox, service):
+        await _perform(service, Terminal(sandbox, clock, service.desk.timezone))
+    return 0
+
+
+@asynccontextmanager
+async def furnished(
+    folder: Path, clock: AdjustableClock, port: int | None = None
+) -> AsyncIterator[tuple[Sandbox, Service]]:
+    """Everything in its place and listening; the service is yet to be run. `port` None = the usual or any."""
     sandbox = stage(clock)
     await _listen(sandbox, port)
     settings = _settings(folder, sandbox.origin)
     store = await open_store(settings.database_url, migrate=True)
     try:
         async with connected(settings) as bot:
-            service = Service(settings, store, bot, clock, hurried=True)
-            await _perform(service, Terminal(sandbox, clock, service.desk.timezone))
+            yield sandbox, Service(settings, store, bot, clock, hurried=True)
     finally:
         await store.close()
         await sandbox.stop()
-    return 0
 
 
 def stage(clock: AdjustableClock) -> Sandbox:

@@ -87,6 +87,8 @@ def press(world: World, chat: Chat, user_id: int, message_id: int, data: str) ->
         raise BadInput(f"message {message_id} has no button with this data")
     if user_id == chat.id and not chat.is_private:
         raise BadInput("a press carries a person's id, never the chat's")
+    if chat.members.get(user_id) in (None, *_OUT):
+        raise BadInput(f"{user_id} is not in chat {chat.id} and sees no buttons there")
     world.press_count += 1
     pressed = Press(f"{world.bot.id}{world.press_count:06d}", world.user(user_id), chat.id, message_id, data)
     world.keep_press(pressed)

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from telegram import Bot, BotCommand, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.sandbox import Sandbox
-from bot.sandbox.objects import Message
+from bot.sandbox.objects import Message, Standing
 from tests.browser.conftest import ADMIN, CIDENG, CITY, COORDINATOR, FORUM, STRANGER, OpenPage
 
 pytestmark = pytest.mark.browser
@@ -108,7 +108,10 @@ async def test_shift_enter_makes_a_new_line(open_page: OpenPage, sandbox: Sandbo
     await said(sandbox, CIDENG, "satu\ndua")
 
 
-async def test_button_shows_the_toast_and_a_stranger_can_press_it_too(open_page: OpenPage, bot: Bot) -> None:
+async def test_button_shows_the_toast_to_whoever_of_the_group_presses_it(
+    open_page: OpenPage, bot: Bot, sandbox: Sandbox
+) -> None:
+    sandbox.world.chats[CIDENG].members[STRANGER] = Standing.MEMBER
     await bot.send_message(
         CIDENG, "Aduan", reply_markup=keyboard([InlineKeyboardButton("Saya tangani", callback_data="ack")])
     )
