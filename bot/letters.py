@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +59,8 @@ async def _digest(desk: Desk, notice: Notice, destination: Destination, now: dat
         return (sign_of_life(desk.title(destination.scope), local, now, digest.data),)
     if digest.is_empty and not speaks_empty(desk, destination.scope, digest.data):
         raise NotWorthTelling(NOTHING_OPEN)
-    return digest_pages(digest, local, shows_address=desk.shows_address)
+    # In a thread: twenty thousand open complaints must not hold up the other chats.
+    return await asyncio.to_thread(digest_pages, digest, local, shows_address=desk.shows_address)
 
 
 def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> TurnedPage:

@@ -1,7 +1,6 @@
 """Open complaints -> the sections and numbers of one chat's digest. Pure, and no wording: that is bot/views.
 
-Whose a complaint is: scope.py. How its clocks stand: states.py. A complaint is in at most one section; answered
-ones that are not late are only counted.
+Whose a complaint is: scope.py. How its clocks stand: states.py. A complaint is in exactly one section.
 """
 
 from __future__ import annotations
@@ -47,6 +46,7 @@ class SectionKind(StrEnum):
     WAITING = "waiting"
     COMPLETION_OVERDUE = "completion_overdue"
     COMPLETION_BEFORE_NEXT = "completion_before_next"
+    IN_PROCESS = "in_process"  # answered, and not due before the next slot
     ELSEWHERE = "elsewhere"
 
 
@@ -93,7 +93,7 @@ class Digest:
     @property
     def is_empty(self) -> bool:
         """Nothing is open that this chat would be told of."""
-        return not self.sections and not self.in_process
+        return not self.sections
 
     def lines(self, kind: SectionKind) -> tuple[Line, ...]:
         """The lines of a section, () when there is none."""
@@ -149,22 +149,20 @@ def _sections(
     found: dict[SectionKind, list[Line]] = {kind: [] for kind in SectionKind}
     for complaint, holding in inside:
         kind, clock = _place(complaint, holding, occasion)
-        if kind is not None:
-            found[kind].append(line_of(complaint, clock, audience))
+        found[kind].append(line_of(complaint, clock, audience))
     return tuple(Section(kind, in_due_order(lines)) for kind, lines in found.items() if lines)
 
 
-def _place(
-    complaint: Complaint, holding: Holding, occasion: Occasion
-) -> tuple[SectionKind | None, ClockName | None]:
-    """The most urgent section that fits, with the clock that decided. None: only counted."""
+def _place(complaint: Complaint, holding: Holding, occasion: Occasion) -> tuple[SectionKind, ClockName | None]:
+    """The most urgent section that fits, with the clock that decided."""
     if holding is Holding.ELSEWHERE:
         return SectionKind.ELSEWHERE, nearest_clock(complaint)
     for clock, overdue, before_next in _URGENT:
         due = due_at(complaint, clock)
         if due is not None and due < occasion.next_slot_at:
             return (overdue if due < occasion.at else before_next), clock
-    return (SectionKind.WAITING if is_waiting(complaint) else None), nearest_clock(complaint)
+    calm = SectionKind.WAITING if is_waiting(complaint) else SectionKind.IN_PROCESS
+    return calm, nearest_clock(complaint)
 
 
 def _count_nihil(inside: Iterable[Complaint], audience: Audience) -> int:

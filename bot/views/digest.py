@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.views.freshness import data_moment, data_sentence, is_whole, old_data, partial_data
-from bot.views.headings import headline, section_heading
+from bot.views.headings import headline, is_calm, section_heading
 from bot.views.lines import Manner, line_html, unit_of
 from bot.views.markup import NOTHING, Html, bold, clip, code, escape, fill, joined, plain, pre
 from bot.views.names import DONE, ELSEWHERE, IN_PROCESS, NO_AREA, WARNING, slot_title
 from bot.views.pages import Block, Frame, Item, page_of, paginate
 from bot.views.tables import table_text
-from bot.views.words import Local, number
+from bot.views.words import Local, number, span
 from monitor.areas import Level
 from monitor.audience import is_waiting
 from monitor.digest import Digest, Line, SectionKind
@@ -29,17 +29,17 @@ def digest_pages(digest: Digest, local: Local, *, shows_address: bool) -> tuple[
     """The first page is what is sent, the others are behind its buttons. Every ticket is on exactly one."""
     if digest.is_empty:
         return (_empty(digest, local),)
-    has_table = any(row.waiting for row in digest.rows)
+    blocks = _blocks(digest, local, shows_address=shows_address)
     frame = Frame(
         head=_head(digest, local),
         running_head=joined(
             [_warnings(digest, local), bold(clip(digest.audience.title, _TITLE)), _occasion(digest, local)]
         ),
-        foot=_foot(digest, local),
+        foot=_foot(digest, blocks, local),
     )
-    if has_table:
+    if _has_table(digest):
         frame = replace(frame, first_most=_FIRST_BELOW_TABLE)
-    return paginate(frame, _blocks(digest, local, shows_address=shows_address))
+    return paginate(frame, list(blocks.values()))
 
 
 def repeat_label(page: Page) -> Page:
@@ -139,16 +139,36 @@ def _missing(tickets: Sequence[str]) -> Html:
     )
 
 
-def _foot(digest: Digest, local: Local) -> Html:
-    return joined([_in_process(digest), _activity(digest, local), _elsewhere(digest)])
+def _has_table(digest: Digest) -> bool:
+    return any(row.waiting for row in digest.rows)
 
 
-def _in_process(digest: Digest) -> Html:
-    if not digest.in_process or not digest.sections:  # without sections the first line says it
+def _foot(digest: Digest, blocks: Mapping[SectionKind, Block], local: Local) -> tuple[Html | Block, ...]:
+    """What is in process (also when all of that is urgent), what changed, what others hold."""
+    in_process = blocks.get(SectionKind.IN_PROCESS, _in_process(digest, local))
+    elsewhere = blocks.get(SectionKind.ELSEWHERE, NOTHING)
+    return (in_process, _activity(digest, local), elsewhere)
+
+
+def _in_process(digest: Digest, local: Local) -> Html:
+    """ "Proses: 4, 1 lewat tenggat selesai, 2 belum mendesak"; where nothing else is told, what is due first."""
+    if not digest.in_process:
         return NOTHING
+    calm = digest.lines(SectionKind.IN_PROCESS)
+    if is_calm(digest):
+        return _first_due(calm[0], digest, local)
     late = sum(not is_waiting(line.complaint) for line in digest.lines(SectionKind.COMPLETION_OVERDUE))
-    tail = f", {number(late)} lewat tenggat selesai" if late else ""
-    return escape(f"{IN_PROCESS} Proses: {number(digest.in_process)}{tail}")
+    tails = [f", {number(late)} lewat tenggat selesai" if late else ""]
+    if calm and len(calm) < digest.in_process:
+        tails.append(f", {number(len(calm))} belum mendesak")
+    return escape(f"{IN_PROCESS} Proses: {number(digest.in_process)}{''.join(tails)}")
+
+
+def _first_due(line: Line, digest: Digest, local: Local) -> Html:
+    at = digest.occasion.at
+    if line.due_at is None:
+        return escape("Belum ada tenggat selesai yang berjalan.")
+    return escape(f"Tenggat selesai terdekat: {local.moment(line.due_at, at)} (sisa {span(line.due_at - at)}).")
 
 
 def _elsewhere(digest: Digest) -> Html:
@@ -176,22 +196,32 @@ def _activity(digest: Digest, local: Local) -> Html:
     return escape(f"Sejak {since}: {told or 'tidak ada perubahan'}.")
 
 
-def _blocks(digest: Digest, local: Local, *, shows_address: bool) -> list[Block]:
+def _blocks(digest: Digest, local: Local, *, shows_address: bool) -> dict[SectionKind, Block]:
+    """In the order of the sections. What is not urgent, or not theirs, is folded away."""
     manner = Manner(
         local=local,
         at=digest.occasion.at,
         shows_address=shows_address,
         spans_many=digest.audience.spans_many,
     )
-    blocks: list[Block] = []
+    leads = {SectionKind.IN_PROCESS: _in_process(digest, local), SectionKind.ELSEWHERE: _elsewhere(digest)}
+    styles = {
+        SectionKind.IN_PROCESS: replace(manner, names_clock=True),
+        SectionKind.ELSEWHERE: replace(manner, names_unit=True),
+    }
+    blocks: dict[SectionKind, Block] = {}
     start = 1
     for section in digest.sections:
-        folded = section.kind is SectionKind.ELSEWHERE
-        lines = sorted(section.lines, key=unit_of) if folded else section.lines
-        style = replace(manner, names_unit=True) if folded else manner
-        items = _items(lines, style, start)
-        blocks.append(Block(section_heading(section, digest.occasion, local), items, folded))
-        start += len(items)
+        kind = section.kind
+        lines = sorted(section.lines, key=unit_of) if kind is SectionKind.ELSEWHERE else section.lines
+        blocks[kind] = Block(
+            section_heading(section, digest.occasion, local),
+            _items(lines, styles.get(kind, manner), start),
+            folded=kind in leads,
+            lead=leads.get(kind, NOTHING),
+            later=kind is SectionKind.IN_PROCESS and _has_table(digest),
+        )
+        start += len(lines)
     return blocks
 
 

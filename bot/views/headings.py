@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.views.freshness import is_whole
 from bot.views.markup import Html, fill
 from bot.views.names import BEFORE_NEXT, ELSEWHERE, IN_PROCESS, LATE, WAITING
 from bot.views.words import Local, number
@@ -16,6 +17,7 @@ _MARKS = {
     SectionKind.WAITING: WAITING,
     SectionKind.COMPLETION_OVERDUE: LATE,
     SectionKind.COMPLETION_BEFORE_NEXT: BEFORE_NEXT,
+    SectionKind.IN_PROCESS: IN_PROCESS,
     SectionKind.ELSEWHERE: ELSEWHERE,
 }
 _HEADINGS = {
@@ -24,6 +26,7 @@ _HEADINGS = {
     SectionKind.WAITING: "Wait lainnya",
     SectionKind.COMPLETION_OVERDUE: "Lewat tenggat selesai",
     SectionKind.COMPLETION_BEFORE_NEXT: "Lewat tenggat selesai sebelum {next}",
+    SectionKind.IN_PROCESS: "Dalam proses, belum mendesak",
     SectionKind.ELSEWHERE: "Ditangani unit lain",
 }
 _HEADLINES = {
@@ -43,10 +46,25 @@ def headline(digest: Digest, local: Local, title: str) -> Html:
             what = wording.format(n=number(len(lines)), next=until)
             return fill("{mark} <b>{what} · {title}</b>", mark=_MARKS[kind], what=what, title=title)
     if digest.in_process:
-        mark, what = IN_PROCESS, f"{number(digest.in_process)} aduan dalam proses"
+        mark, what = IN_PROCESS, _calm_words(digest)
     else:
         mark, what = ELSEWHERE, f"{number(len(digest.lines(SectionKind.ELSEWHERE)))} aduan ditangani unit lain"
     return fill("{mark} <b>{what} · {title}</b>", mark=mark, what=what, title=title)
+
+
+def is_calm(digest: Digest) -> bool:
+    """Whether all of theirs that is open is answered and not due before the next slot."""
+    return len(digest.lines(SectionKind.IN_PROCESS)) == digest.in_process > 0 and not any(
+        digest.lines(kind) for kind in _HEADLINES
+    )
+
+
+def _calm_words(digest: Digest) -> str:
+    """That nothing waits is said only where it is certain."""
+    count = number(digest.in_process)
+    if is_whole(digest.data) and not digest.missing:
+        return f"Tidak ada yang menunggu, {count} aduan dalam proses"
+    return f"{count} aduan dalam proses"
 
 
 def section_heading(section: Section, occasion: Occasion, local: Local) -> Html:

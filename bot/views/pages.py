@@ -5,7 +5,7 @@ Every item is on exactly one page; the reader always sees which of how many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.views.markup import NOTHING, Html, fill, joined, length, plain, tail
@@ -26,25 +26,33 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items under one heading. `folded`: in a quote that opens when tapped, below the foot of the first page."""
+    """Items under one heading. `folded`: in a quote that opens when tapped; on the first page in the foot, under
+    its `lead`. `later`: never on the first page.
+    """
 
     heading: Html
     items: tuple[Item, ...]
     folded: bool = False
+    lead: Html = NOTHING
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around the items. `head` and `foot`: of the first page. `running_head`: of all others.
 
+    `foot`: its lines; a folded block there is its lead, with those of its items that are on the first page.
     `first_most` and `most`: how many items the first and the other pages hold at most.
     """
 
     head: Html
     running_head: Html
-    foot: Html = NOTHING
+    foot: tuple[Html | Block, ...] = ()
     first_most: int = 12
     most: int = 20
+
+    def most_of(self, is_first: bool) -> int:
+        return self.first_most if is_first else self.most
 
 
 @dataclass(slots=True)
@@ -75,12 +83,11 @@ def paginate(frame: Frame, blocks: Sequence[Block]) -> tuple[Page, ...]:
     """At least one page: the first may hold no item when its head is long."""
     entries = [(block, item) for block in blocks for item in block.items]
     if not entries:
-        return (page_of(joined([frame.head, frame.foot], "\n\n")),)
+        return (page_of(_render(frame, _Sheet(True, 0, 0))),)
     sheets = [_Sheet(True, len(entries), 0)]
     for index, (block, item) in enumerate(entries):
         sheet = sheets[-1]
-        most = frame.first_most if sheet.is_first else frame.most
-        if len(sheet.items) < most:
+        if not (sheet.is_first and block.later) and len(sheet.items) < frame.most_of(sheet.is_first):
             sheet.put(block, item)
             if _fits(_render(frame, sheet)) or (len(sheet.items) == 1 and not sheet.is_first):
                 continue
@@ -99,13 +106,22 @@ def _fits(html: Html) -> bool:
 
 
 def _render(frame: Frame, sheet: _Sheet) -> Html:
-    """Head, items, which of how many, foot; folded items last, below the foot that counts them."""
-    shown = list(_blocks(sheet, folded=False))
-    folded = list(_blocks(sheet, folded=True))
+    """Head, items, which of how many, foot with folded items; on other pages those come last."""
+    shown = [_listed(block, items) for block, items in sheet.taken if not block.folded]
     counter = _counter(sheet)
     if not sheet.is_first:
+        folded = [_quoted(block, items) for block, items in sheet.taken if block.folded]
         return joined([joined([frame.running_head, counter]), *shown, *folded], "\n\n")
-    return joined([frame.head, *shown, counter, joined([frame.foot, *folded])], "\n\n")
+    return joined([frame.head, *shown, counter, _foot(frame, sheet)], "\n\n")
+
+
+def _foot(frame: Frame, sheet: _Sheet) -> Html:
+    def written(line: Html | Block) -> Html:
+        if not isinstance(line, Block):
+            return line
+        return joined([line.lead, *(_tail(items) for block, items in sheet.taken if block is line)])
+
+    return joined(map(written, frame.foot))
 
 
 def _counter(sheet: _Sheet) -> Html:
@@ -122,14 +138,18 @@ def _counter(sheet: _Sheet) -> Html:
     )
 
 
-def _blocks(sheet: _Sheet, *, folded: bool) -> Iterator[Html]:
-    for block, items in sheet.taken:
-        if block.folded is not folded:
-            continue
-        goes_on = items[0] is not block.items[0]
-        heading = joined([block.heading, ", lanjutan" if goes_on else ""], "")
-        body = joined(item.html for item in items)
-        if not folded:
-            yield joined([heading, body])
-        else:  # on the first page the foot is its heading
-            yield tail(body) if sheet.is_first else joined([heading, tail(body)])
+def _listed(block: Block, items: Sequence[Item]) -> Html:
+    return joined([_heading(block, items), *(item.html for item in items)])
+
+
+def _quoted(block: Block, items: Sequence[Item]) -> Html:
+    return joined([_heading(block, items), _tail(items)])
+
+
+def _heading(block: Block, items: Sequence[Item]) -> Html:
+    goes_on = items[0] is not block.items[0]
+    return joined([block.heading, ", lanjutan" if goes_on and block.heading else ""], "")
+
+
+def _tail(items: Sequence[Item]) -> Html:
+    return tail(joined(item.html for item in items)) if items else NOTHING

@@ -63,6 +63,13 @@ def test_every_destination_with_something_open_is_written_to(stocked: Place) -> 
     assert "JK1" in found[1]["parts"][0]["text"]
 
 
+def test_tickets_in_process_are_listed_too(stocked: Place) -> None:
+    stocked.stock(EXPORT.replace("Menunggu,Sampah", "Proses,Sampah"), "2026-11-23T08:30")
+    (told,) = digests(stocked, "--slot", "sore", "--chat", "-1002", "--at", "2026-11-23T15:00")
+    assert told["tickets"] == ["JK1"]
+    assert "1 aduan dalam proses" in told["parts"][0]["text"]
+
+
 def test_one_chat_can_be_asked_for(stocked: Place) -> None:
     assert [one["chat_id"] for one in digests(stocked, "--slot", "sore", "--chat", "-1002")] == [-1002]
     assert digests(stocked, "--slot", "pagi", "--chat", "-1003") == []

@@ -163,6 +163,36 @@ def test_first_line_names_the_most_urgent_there_is(golden, local, name, only) ->
     golden(f"digest_only_{name}", pages(digest(only), local))
 
 
+def only_in_process() -> list[Complaint]:
+    return [complaint(f"JK26112{n:05}", age=n * HOUR, stage=Stage.PROCESS) for n in range(30, 50)]
+
+
+def test_chat_that_has_only_work_in_process_reads_that_nothing_waits_and_every_ticket(golden, local) -> None:
+    who = audience(unit="Sudin Bina Marga")
+    held = [replace(one, unit="Sudin Bina Marga") for one in only_in_process()]
+    golden("digest_unit_in_process", pages(digest(held, who), local))
+
+
+@pytest.mark.parametrize("data", [STALE, PUBLIC, NO_DATA])
+def test_nothing_waits_is_not_said_on_old_or_partial_data(local, data) -> None:
+    (page, *_) = pages(digest(only_in_process(), data=data), local)
+    assert "20 aduan dalam proses" in page.text
+    assert "idak ada yang" not in page.text
+    city = digest([*only_in_process(), complaint(missing_since=NOW - HOUR)], audience(CITY))
+    assert "idak ada yang" not in pages(city, local)[0].text
+
+
+def test_completion_without_a_limit_is_said_to_have_none(local) -> None:
+    one = complaint(stage=Stage.PROCESS, completion_due_at=None)
+    assert "Belum ada tenggat selesai yang berjalan." in pages(digest([one]), local)[0].text
+
+
+def test_city_reads_what_is_in_process_behind_its_buttons(local) -> None:
+    first, *others = pages(digest([complaint("JK1", age=7 * HOUR), *only_in_process()], audience(CITY)), local)
+    assert first.tickets == ("JK1",)
+    assert sum(len(page.tickets) for page in others) == 20
+
+
 def test_both_late_clocks_are_told(golden, local) -> None:
     golden("digest_both_late", pages(digest([complaint("JK2611100601", age=9 * DAY)]), local))
 
