@@ -44,7 +44,9 @@ async def tell_findings(
     counts = dict(areas)
 
     def of_areas(names: Sequence[str]) -> str:
-        return unknown_areas([(name, counts[name]) for name in names], _alias_lines(names, desk.directory))
+        lines = [desk.directory.line_to_paste(name) for name in names]
+        aliases, new = ([line for line, is_new in lines if is_new is wanted] for wanted in (False, True))
+        return unknown_areas([(name, counts[name]) for name in names], aliases, new)
 
     async with desk.store.writing() as tables:
         await tell_new(tables, "unknown_areas", counts, of_areas, now)
@@ -76,16 +78,22 @@ async def tell_new(
     tables: Tables, kind: str, names: Iterable[str], written: Callable[[Sequence[str]], str], now: datetime
 ) -> None:
     """Tells what was not told before; without an operator chat nothing counts as told."""
-    told: list[str] = json.loads(await tables.ledger.note(f"told:{kind}") or "[]")
+    told = await told_before(tables, kind)
     new = [name for name in dict.fromkeys(names) if name not in set(told)]
     if not new:
         return
     key = blake2b("\n".join(new).encode(), digest_size=8).hexdigest()
     if await tell_operators(tables, f"{kind}:{key}", kind, written(new), now):
-        await tables.ledger.set_note(f"told:{kind}", json.dumps([*told, *new][-MOST_REMEMBERED:]))
+        await remember_told(tables, kind, new)
 
 
-def _alias_lines(names: Iterable[str], directory: Directory) -> list[str]:
-    """For each name that is close to an area: that area's line with the alias added."""
-    found = ((name, directory.resolve(name).candidates) for name in names)
-    return [directory.alias_line(name, candidates[0]) for name, candidates in found if candidates]
+async def told_before(tables: Tables, kind: str) -> list[str]:
+    """The names of that kind that count as told, oldest first."""
+    told: list[str] = json.loads(await tables.ledger.note(f"told:{kind}") or "[]")
+    return told
+
+
+async def remember_told(tables: Tables, kind: str, names: Sequence[str]) -> None:
+    """They count as told from now on."""
+    told = [*await told_before(tables, kind), *names]
+    await tables.ledger.set_note(f"told:{kind}", json.dumps(told[-MOST_REMEMBERED:]))

@@ -74,6 +74,12 @@ def area_line(area: Area) -> str:
     return out.getvalue()
 
 
+def new_area_line(name: str) -> str:
+    """The line of a kelurahan that is not there yet; its code and its parent's are for the operator to fill in."""
+    written = " ".join(name.split())
+    return area_line(Area(code="kode-baru", name=written, level=Level.KELURAHAN, parent="kode-kecamatan"))
+
+
 def _text(source: str | Path) -> str:
     if str(source).startswith("builtin:"):
         if str(source) not in _BUILTIN:

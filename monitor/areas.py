@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from monitor.area_file import Area, area_line, read_areas
+from monitor.area_file import Area, area_line, new_area_line, read_areas
 from monitor.area_index import Match, NameIndex, unique
 from monitor.area_names import Level, parts, readings
 from monitor.errors import NotFound
@@ -129,6 +129,11 @@ class Directory:
         alias = " ".join(written.replace("|", " ").split())
         aliases = area.aliases if not alias or alias in area.aliases else (*area.aliases, alias)
         return area_line(replace(area, aliases=aliases))
+
+    def line_to_paste(self, written: str) -> tuple[str, bool]:
+        """For a name that is no area: the line of the nearest one with it as an alias, else (True) a new one's."""
+        candidates = self.resolve(written).candidates
+        return (self.alias_line(written, candidates[0]), False) if candidates else (new_area_line(written), True)
 
     def _work_out(
         self, written: str, level: Level | None, district: str | None, city: str | None, era: date | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.sources.columns import ColumnMap
     from monitor.sources.tabular import Export
 
+TOLD = "areas on the command line"  # the note of what was told there, apart from the operator chat
 _BREATH = timedelta(milliseconds=5)  # between two batches: who waits to write comes first
 
 
@@ -149,7 +151,18 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
         f"{file.name}: {run.read} rows: {run.new} new, {run.changed} changed, {run.unchanged} unchanged, "
         f"{run.rejected} rejected, {run.duplicates} duplicates; true as of {as_of}."
     )
-    return _told(export, way)
+    return _told(export, way, await _told_of_before(export, desk))
+
+
+async def _told_of_before(export: Export, desk: Desk) -> list[str]:
+    """Names of areas told by earlier imports; what this one is about to tell counts from now on."""
+    from bot.cli.import_notes import areas_to_tell
+    from bot.operators import remember_told, told_before
+
+    async with desk.store.writing() as tables:
+        told = await told_before(tables, TOLD)
+        await remember_told(tables, TOLD, [name for name, _ in areas_to_tell(export, told)])
+    return told
 
 
 def _judge(file: Path, way: _Way) -> int:
@@ -180,11 +193,11 @@ async def _breathe() -> None:
     await pause(_BREATH)
 
 
-def _told(export: Export, way: _Way) -> int:
+def _told(export: Export, way: _Way, told: Sequence[str] = ()) -> int:
     """Tells what the operator should know of the file; the exit code."""
     from bot.cli.import_notes import notes
 
-    for line in notes(export, way.parts.directory):
+    for line in notes(export, way.parts.directory, told):
         tell(line)
     way.rejects.tell_the_rest(export.name)
     return BAD_NEWS if export.counts.rejected else DONE

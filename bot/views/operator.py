@@ -12,6 +12,7 @@ from monitor.model import Stage
 
 _NAME = 80
 _MOST_NAMES = 30
+_AREA, _MOST_AREAS = 50, 20
 _MOST_PASTED = 2_200  # code points to paste
 
 _REASONS = {
@@ -74,27 +75,33 @@ def destination_moved(name: str, old_chat_id: int, new_chat_id: int) -> str:
     )
 
 
-def unknown_areas(names: Sequence[tuple[str, int]], alias_lines: Sequence[str]) -> str:
-    """`names` with how often each occurs; `alias_lines` for the areas file, ready to paste."""
-    named = [f"{clip(name, _NAME) or '?'} ({number(count)})" for name, count in names[:_MOST_NAMES]]
-    if len(names) > _MOST_NAMES:
-        named.append(f"dan {number(len(names) - _MOST_NAMES)} nama lain")
+def unknown_areas(
+    names: Sequence[tuple[str, int]], alias_lines: Sequence[str], new_lines: Sequence[str] = ()
+) -> str:
+    """`names` with how often each occurs; lines for the areas file, ready to paste: those of areas that a name may
+    mean, with the alias added, and new ones for the names that are close to nothing.
+    """
+    named = [f"{clip(name, _AREA) or '?'} ({number(count)})" for name, count in names[:_MOST_AREAS]]
+    if len(names) > _MOST_AREAS:
+        named.append(f"dan {number(len(names) - _MOST_AREAS)} nama lain")
     head = fill(
         "{mark} <b>{n} nama wilayah belum dikenal</b>: {names}.",
         mark=WARNING,
         n=number(len(names)),
         names=", ".join(named),
     )
-    kept = "Aduannya tetap disimpan dan tampil di kota. "
-    if not alias_lines:
-        return joined([head, kept + "Mohon tambahkan nama itu sebagai alias di berkas wilayah (areas.file)."])
-    return joined(
-        [
-            head,
-            kept + "Bila maksudnya ini, ganti baris yang sama di berkas wilayah (areas.file):",
-            *_pasted(alias_lines),
+    told = [head, "Aduannya tetap disimpan dan tampil di kota."]
+    room = _MOST_PASTED // 2 if alias_lines and new_lines else _MOST_PASTED
+    if alias_lines:
+        told += ["Bila maksudnya ini, ganti baris yang sama di berkas wilayah (areas.file):"]
+        told += _pasted(alias_lines, room)
+    if new_lines:
+        told += [
+            "Bila ini wilayah baru, isi kode-baru dan kode-kecamatan lalu tambahkan barisnya ke berkas wilayah; "
+            "bila nama lain dari wilayah yang sudah ada, tambahkan sebagai alias di baris wilayah itu:"
         ]
-    )
+        told += _pasted(new_lines, room)
+    return joined(told)
 
 
 def unmapped_labels(labels: Sequence[str]) -> str:
@@ -175,10 +182,9 @@ def _where(chat_id: int, topic: int | None) -> Html:
     return where if topic is None else joined([where, fill("topik: {topic}", topic=code(str(topic)))], " · ")
 
 
-def _pasted(lines: Sequence[str]) -> list[Html]:
+def _pasted(lines: Sequence[str], room: int = _MOST_PASTED) -> list[Html]:
     """The lines to paste, whole ones only, and how many did not fit."""
     kept: list[str] = []
-    room = _MOST_PASTED
     for line in map(clean, lines):
         room -= len(line) + 1
         if room < 0:

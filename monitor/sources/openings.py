@@ -74,7 +74,7 @@ def _head(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise BadInput(f"{path.name} is a directory: name the export file itself.")
+            raise BadInput(f"{path} is a directory: name the export file itself.")
         if not stat.S_ISREG(mode):
             raise BadInput(f"{path.name} is not a regular file: name the export file itself.")
         with path.open("rb") as file:

@@ -30,6 +30,7 @@ async def test_a_name_nobody_mapped_is_told_once_with_the_line_to_paste(tmp_path
         assert len(told) == 1
         assert "Petojo (12)" in told[0] and "Antah Berantah (3)" in told[0]
         assert ",Petojo" in told[0].split("<pre>")[1]
+        assert "kode-baru,Antah Berantah,kelurahan,kode-kecamatan,,,," in told[0].split("<pre>")[2]
         assert await find(talk.desk, areas=[("Petojo", 99)]) == told
 
 

@@ -96,6 +96,24 @@ def test_unknown_areas_come_with_a_line_to_paste(place: Place) -> None:
     assert said.code == 0
     assert 'no area is called "Atlantis" (1 rows)' in said.err
     assert "\n31.71.01.1002,Cideng,kelurahan,31.71.01,Cidang,,,\n" in said.err
+    assert "\nkode-baru,Atlantis,kelurahan,kode-kecamatan,,,,\n" in said.err
+
+
+def test_an_unknown_area_is_told_once_and_then_only_counted(place: Place) -> None:
+    file = place.write("pagi.csv", FIRST.replace("Menteng", "Atlantis"))
+    place.siaga("import", file)
+    again = place.siaga("import", file)
+    assert "Atlantis" not in again.err
+    assert "pagi.csv: 1 names of areas are still unknown that an earlier import told of." in again.err
+    other = place.siaga("import", place.write("sore.csv", FIRST.replace("Menteng", "Lemuria")))
+    assert "Lemuria" in other.err
+    assert "Atlantis" in place.siaga("import", "--dry-run", file).err
+
+
+def test_a_directory_is_refused_by_the_path_that_was_given(place: Place) -> None:
+    said = place.siaga("import", ".")
+    assert said.code == 1
+    assert said.err == ".: refused, nothing of it was taken: . is a directory: name the export file itself.\n"
 
 
 def test_labels_without_a_stage_come_with_a_line_to_paste(place: Place) -> None:

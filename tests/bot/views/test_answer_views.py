@@ -217,8 +217,9 @@ def test_operator_is_told_what_to_do(golden) -> None:
     golden("operator_back", operator.destination_back("Grup Cideng", -1001, None))
     golden("operator_moved", operator.destination_moved("Grup Cideng", -55, -1001234567890))
     aliases = ['31.71.01.1004,Cideng,kelurahan,31.71.01,"Cidang",,,']
-    golden("operator_unknown_areas", operator.unknown_areas([("Cidang", 12), ("Kota", 1)], aliases))
-    golden("operator_unknown_areas_without_lines", operator.unknown_areas([("Kota", 1)], []))
+    new = ["kode-baru,Kota,kelurahan,kode-kecamatan,,,,"]
+    golden("operator_unknown_areas", operator.unknown_areas([("Cidang", 12), ("Kota", 1)], aliases, new))
+    golden("operator_unknown_areas_new", operator.unknown_areas([("Kota", 1)], [], new))
     golden("operator_unmapped", operator.unmapped_labels(["Sedang dikerjakan", 'Aneh "sekali"']))
     golden("operator_refused", operator.notice_refused("digest", "Grup Cideng", "message is too long"))
     golden("operator_nobody_hears", operator.nobody_hears(3, [("Kel. Tebet Barat", 2), ("belum ada wilayah", 1)]))

@@ -145,7 +145,7 @@ def test_short_messages_stand_any_words(written, count) -> None:
         operator.destination_lost(written, -1, 2, written),
         operator.destination_back(written, -1, None),
         operator.destination_moved(written, -1, -2),
-        operator.unknown_areas([(written, 3)] * count, [written] * count),
+        operator.unknown_areas([(written, 3)] * count, [written] * count, [written] * (count // 2)),
         operator.unmapped_labels([written] * count),
         operator.notice_refused("digest", written, written),
         operator.notice_postponed("digest", written, written),
