@@ -16,6 +16,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 PATIENCE = 10.0  # seconds a writer waits for another one
 WRITER_LOCK = 0x51A6A  # the advisory lock that makes PostgreSQL's writers take turns, as SQLite's do
 OWNER_ONLY = 0o600
+HIDE = True  # what is stored (addresses, names) must not reach a traceback or a crash file
 WRITER_CACHE = "PRAGMA cache_size = -32000"  # 32 MB: an import in any order touches pages all over the file
 
 
@@ -87,7 +88,9 @@ def writing_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
 def _sqlite(url: URL, begin: str, pragmas: list[str], *, pool_size: int) -> AsyncEngine:
     # isolation_level None: the driver begins nothing by itself, so that BEGIN is ours (docs/decisions).
     arguments = {"isolation_level": None, "timeout": PATIENCE}
-    engine = create_async_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=8)
+    engine = create_async_engine(
+        url, connect_args=arguments, pool_size=pool_size, max_overflow=8, hide_parameters=HIDE
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -106,7 +109,9 @@ def _sqlite(url: URL, begin: str, pragmas: list[str], *, pool_size: int) -> Asyn
 def _postgresql(url: URL, *, pool_size: int) -> AsyncEngine:
     settings = {"application_name": "siaga", "lock_timeout": f"{PATIENCE:.0f}s", "timezone": "UTC", "jit": "off"}
     arguments = {"timeout": PATIENCE, "server_settings": settings}
-    return create_async_engine(url, connect_args=arguments, pool_size=pool_size, pool_pre_ping=True)
+    return create_async_engine(
+        url, connect_args=arguments, pool_size=pool_size, pool_pre_ping=True, hide_parameters=HIDE
+    )
 
 
 def is_sqlite(connection: AsyncConnection) -> bool:
