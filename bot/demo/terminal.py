@@ -93,14 +93,20 @@ class Terminal:
 
     def _typed(self, line: str) -> None:
         first, _, rest = line.partition(" ")
-        if first.isdecimal() and 1 <= int(first) <= len(self._chat_ids):
-            self._current, line = int(first), rest.strip()
-        if not line:
-            return
         try:
+            if first.isdecimal():
+                self._choose(first)
+                line = rest.strip()
+            if not line:
+                return
             self._act(self._sandbox.world.chats[self._chat_ids[self._current - 1]], line)
         except BadInput as error:
             self._write(f"{error}.\n")
+
+    def _choose(self, number: str) -> None:
+        if not 1 <= int(number) <= len(self._chat_ids):
+            raise BadInput(f"there is no chat {number}: the chats are 1 to {len(self._chat_ids)}")
+        self._current = int(number)
 
     def _act(self, chat: Chat, line: str) -> None:
         speaker = chat.id if chat.is_private else ADMIN
