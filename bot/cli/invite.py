@@ -39,9 +39,14 @@ async def _invite(args: argparse.Namespace, context: Context) -> int:
     from monitor.model import Role
 
     try:
-        expires_at = context.clock.now() + parse_duration(args.valid)
+        valid = parse_duration(args.valid)
     except ValueError as error:
         raise BadConfiguration(f'--valid: "{args.valid}" {error}.') from None
+    if not valid:
+        raise BadConfiguration(
+            f'--valid: "{args.valid}" is no time at all: the link would never work, write "48h".'
+        )
+    expires_at = context.clock.now() + valid
     async with context.opened() as opened:
         scope = _scope(args, opened.parts)
         async with known_bot(opened.settings) as bot:

@@ -67,6 +67,7 @@ def test_every_link_is_another(place: Place, telegram: Telegram) -> None:
         (["Petugas", "--area", "31.71", "--unit", "X"], "not allowed with"),
         (["Petugas", "--area", "Gambir"], "--area = "),
         (["Petugas", "--area", "31.71", "--valid", "soon"], '--valid: "soon" is not a duration'),
+        (["Petugas", "--area", "31.71", "--valid", "0h"], '--valid: "0h" is no time at all'),
         (["Petugas", "--area", "31.71", "--role", "boss"], "boss"),
         (["Petugas", "--area", "31.71"], "telegram.token is missing"),
     ],
