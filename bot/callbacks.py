@@ -22,12 +22,9 @@ from bot.commands.listings import choose, turn
 from bot.letters import page_of
 from bot.loops import described
 from bot.replies import Replies
-from bot.views.markup import clip, plain
-from bot.views.replies import button_expired, trouble
+from bot.views.replies import button_expired, trouble_toast
 from monitor.desk import Desk
 from monitor.errors import NotFound
-
-_LONGEST_TOAST = 200  # Bot API: answerCallbackQuery
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +49,7 @@ class Presses:
             await self._replies.toast(query.id, button_expired())
         except Exception as error:  # noqa: BLE001 - never silence; what failed is logged without its words
             _log.error("a button press failed: %s", described(error))
-            await self._replies.toast(query.id, clip(plain(trouble()), _LONGEST_TOAST), alert=True)
+            await self._replies.toast(query.id, trouble_toast(), alert=True)
         else:
             await self._replies.toast(query.id, reply.toast)
             await self._replies.edit(asker, query.message.message_id, reply)

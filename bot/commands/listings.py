@@ -25,7 +25,7 @@ from bot.keyboards import keyboard_for
 from bot.views.listing import listing_pages
 from bot.views.replies import outside_scope, unknown_area, which_one
 from bot.views.words import Local
-from monitor.areas import Area
+from monitor.areas import Area, Level
 from monitor.audience import audience_of
 from monitor.desk import Desk
 from monitor.errors import NotFound
@@ -114,7 +114,9 @@ async def _pages(desk: Desk, question: Question, scope: Scope, at: datetime, dat
 
 def _asked_back(request: Request, question: Question, asked: Asked) -> Reply:
     if asked.outside:
-        return Reply(outside_scope(request.desk.title(request.scope)))
+        areas = [request.desk.directory.get(code) for code in request.scope.areas]
+        is_city = any(area.level is Level.KOTA for area in areas)
+        return Reply(outside_scope(request.desk.title(request.scope), is_city=is_city))
     wording = unknown_area if asked.guessed or not asked.candidates else which_one
     return Reply(wording(request.arguments), _area_buttons(question, asked.candidates))
 

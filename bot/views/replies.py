@@ -39,11 +39,10 @@ def stranger_private(user_id: int) -> str:
     )
 
 
-def outside_scope(title: str) -> str:
-    return fill(
-        "Di sini hanya terlihat {title}. Untuk wilayah lain, mohon tanyakan di grup kota.",
-        title=clip(title, _NAME),
-    )
+def outside_scope(title: str, *, is_city: bool = False) -> str:
+    """`is_city`: a whole kota reads it, so there is no wider group to send people to."""
+    here = fill("Di sini hanya terlihat {title}.", title=clip(title, _NAME))
+    return here if is_city else joined([here, "Untuk wilayah lain, mohon tanyakan di grup kota."], " ")
 
 
 def which_one(written: str) -> str:
@@ -101,4 +100,11 @@ def trouble() -> str:
         "{mark} Permintaan ini belum dapat dijawab karena gangguan di pihak siaga. Gangguannya sudah tercatat; "
         "mohon coba lagi beberapa menit lagi. Untuk yang mendesak, mohon cek langsung di CRM.",
         mark=WARNING,
+    )
+
+
+def trouble_toast() -> str:
+    """A toast: no markup, at most 200 characters."""
+    return (
+        "Belum dapat dijawab karena gangguan di pihak siaga. Mohon coba lagi beberapa menit lagi, atau cek di CRM."
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from bot.config import build_parts, desk_parts, load_settings
 from bot.config.words import parse_clock_time, parse_duration
 from monitor.clock import SystemClock
 from monitor.errors import BadConfiguration
-from monitor.model import DestinationKind, Role, Scope, Slot, Stage
+from monitor.model import DestinationKind, Role, Scope, Slot, Stage, State
+from monitor.states import clock_state
 
+_A_SECOND = timedelta(seconds=1)
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 
 
@@ -131,6 +133,16 @@ def test_times_of_day_are_read(text: str, expected: time) -> None:
 def test_a_near_window_longer_than_the_limit_is_allowed(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, '[sla]\nresponse = "1h"\nnear_response = "2h"\n'), {})
     assert settings.sla.near_response == timedelta(hours=2)
+
+
+def test_a_near_window_of_zero_means_never_near(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, '[sla]\nnear_response = "0h"\n'), {})
+    assert settings.sla.near_response == timedelta(0)
+    due_at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    states = [
+        clock_state(due_at, None, due_at + late, settings.sla.near_response) for late in (-_A_SECOND, _A_SECOND)
+    ]
+    assert states == [State.ON_TIME, State.OVERDUE]
 
 
 FULL = """

@@ -196,6 +196,7 @@ def test_short_replies(golden) -> None:
     golden("unbound_topic", replies.unbound(-1001234567890, 7))
     golden("stranger_private", replies.stranger_private(4242))
     golden("outside_scope", replies.outside_scope("Kel. Cideng"))
+    golden("outside_scope_city", replies.outside_scope("Kota Jakarta Pusat", is_city=True))
     golden("which_one", replies.which_one("Gambir"))
     golden("unknown_area", replies.unknown_area("Cidng <3"))
     commands = [("wait [wilayah]", "aduan yang belum dijawab"), ("aduan TIKET", "satu aduan dan riwayatnya")]
@@ -206,9 +207,10 @@ def test_short_replies(golden) -> None:
     golden("trouble", replies.trouble())
 
 
-def test_toast_fits_telegram_and_has_no_markup() -> None:
-    assert len(replies.button_expired()) <= 200
-    assert "<" not in replies.button_expired()
+def test_toasts_fit_telegram_and_have_no_markup() -> None:
+    for toast in (replies.button_expired(), replies.trouble_toast()):
+        assert len(toast) <= 200
+        assert "<" not in toast and not toast.endswith("…")
 
 
 def test_operator_is_told_what_to_do(golden) -> None:
