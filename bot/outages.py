@@ -13,6 +13,7 @@ from bot.operators import tell_operators
 from bot.views.outage import clock_differs, outage_began, outage_ended
 from bot.views.words import Local
 from monitor.audience import is_told
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.model import (
     ClockName,
@@ -71,7 +72,7 @@ class Outages:
         if not began:
             return
         since = datetime.fromisoformat(began)
-        known = await tables.complaints.wanted(Wanted(open_only=True))
+        known = await tables.complaints.wanted(Wanted(open_only=True), arrived_by=now + AHEAD)
         overdue = sum(_went_overdue(complaint, since, now) for complaint in known)
         log.info("The source %s is read again after %s; %d went overdue.", run.source, now - since, overdue)
         await tables.ledger.set_note(_outage(run), "")

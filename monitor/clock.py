@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
+AHEAD = timedelta(minutes=5)  # clocks differ: what is so little ahead of now is not the future
+
 
 class Clock(Protocol):
     """Tells the present instant, aware and in UTC."""

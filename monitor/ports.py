@@ -45,8 +45,13 @@ class Complaints(Protocol):
     async def facts_of(self, complaint_id: int) -> list[Fact]:
         """In the order they were recorded."""
 
-    async def wanted(self, wanted: Wanted, *, limit: int | None = None) -> list[Complaint]:
-        """The complaints that a listing asks for, as they stand now. Meant for open ones."""
+    async def wanted(
+        self, wanted: Wanted, *, arrived_by: datetime | None = None, limit: int | None = None
+    ) -> list[Complaint]:
+        """The complaints that a listing asks for, as they stand now. Meant for open ones.
+
+        People are shown those with `arrived_by` = now + clock.AHEAD: what arrives later does not exist yet.
+        """
 
     def stream(
         self, wanted: Wanted, *, arrived_by: datetime | None = None
@@ -57,8 +62,13 @@ class Complaints(Protocol):
         `stage` and `open_only` of `wanted` are not applied when `arrived_by` is given: they may have changed.
         """
 
-    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity:
-        """What happened in (after, until], by `happened_at`."""
+    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
+        """What became known in (after, until], by `seen_at`, whenever it happened.
+
+        History is not news: a fact counts when it happened at most a day before the instant that the data of its
+        system spoke for at `after`, and an answer or completion only of a complaint that arrived since then or
+        was known at `after`. None when no system had data by then.
+        """
 
     async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
         """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
@@ -187,6 +197,9 @@ class Notices(Protocol):
         """When the next claim can succeed, as far as is known."""
 
     async def last_sent_at(self, destination_id: int, kinds: Collection[str]) -> datetime | None: ...
+
+    async def told_as_of(self, destination_id: int, slot_at: datetime) -> datetime | None:
+        """The instant whose truth the digest of that slot told there; None when none was sent."""
 
     async def release_held(self, destination_id: int, now: datetime) -> int:
         """The destination is back: what was held and is still worth telling is planned again. How many."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from monitor.areas import Level
 from monitor.audience import is_told
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.digest import Digest, Occasion, audience_of, compose
 from monitor.errors import BadInput, NotFound
@@ -70,7 +71,7 @@ async def _slot_to_tell(desk: Desk, now: datetime) -> SlotInstant | None:
 async def _drafts(desk: Desk, slot: SlotInstant, now: datetime) -> list[NoticeDraft]:
     data = await desk.data_age(now)
     async with desk.store.reading() as tables:
-        shapes = _shapes(await tables.complaints.wanted(Wanted(open_only=True)))
+        shapes = _shapes(await tables.complaints.wanted(Wanted(open_only=True), arrived_by=now + AHEAD))
         drafts = []
         for destination in await tables.destinations.all():
             if destination.kind is DestinationKind.OPERATOR:
@@ -177,12 +178,16 @@ async def digest_for(desk: Desk, destination: Destination, occasion: Occasion) -
         data = replace(data, as_of=min(data.as_of, occasion.at) if data.as_of else None)
     async with desk.store.reading() as tables:
         if not is_past:
-            complaints = await tables.complaints.wanted(wanted)
-        activity = await _activity(tables, audience.reach, occasion)
+            complaints = await tables.complaints.wanted(wanted, arrived_by=occasion.at + AHEAD)
+        activity = await _activity(tables, destination, audience.reach, occasion)
     return compose(complaints, audience, occasion, data=data, activity=activity)
 
 
-async def _activity(tables: Tables, reach: Reach, occasion: Occasion) -> Activity | None:
-    if occasion.previous_at is None:
+async def _activity(tables: Tables, destination: Destination, reach: Reach, occasion: Occasion) -> Activity | None:
+    """What became known since this destination was told last; where it was silent, since the slot before."""
+    slot_at = occasion.previous_at
+    if slot_at is None:
         return None
-    return await tables.complaints.activity(reach.wanted(open_only=False), occasion.previous_at, occasion.at)
+    told_at = await tables.notices.told_as_of(destination.id, slot_at)
+    after = min(told_at or slot_at, occasion.at)
+    return await tables.complaints.activity(reach.wanted(open_only=False), after, occasion.at)

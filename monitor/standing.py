@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.dues import DueTimes, due_again
 from monitor.history import rewind
@@ -15,13 +16,15 @@ from monitor.scope import unit_key
 async def complaints_at(desk: Desk, wanted: Wanted, at: datetime | None = None) -> AsyncIterator[Complaint]:
     """The complaints that `wanted` asks for as they stood at `at` (None = as they stand now), in no order.
 
-    What had not arrived by then is absent; what completed later is still open. The stored due times are those
+    What had not arrived by then is absent (now: what arrives in the future, for whatever mistake of the source);
+    what completed later is still open. The stored due times are those
     of today's rules already (recompute.ensure_dues); rewound ones are derived again.
     """
+    arrived_by = at or desk.clock.now() + AHEAD
     async with desk.store.reading() as tables:
         async for complaint, facts in tables.complaints.stream(wanted, arrived_by=at):
             then = _then(complaint, facts, at, desk.rules) if at else complaint
-            if then is not None and matches(then, wanted):
+            if then is not None and then.created_at <= arrived_by and matches(then, wanted):
                 yield then
 
 

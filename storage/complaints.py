@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BigInteger, Row, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.history import apply
-from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
+from monitor.model import Activity, Complaint, Fact, Wanted
 from monitor.ports import Redue
+from storage.activity import activity
 from storage.bulk import put
 from storage.encoding import fact_of
 from storage.instants import to_micros
@@ -32,7 +33,6 @@ from storage.selection import conditions
 from storage.tables import complaints, facts
 
 AT_ONCE = 1000  # complaints read together by a stream
-ANSWERED = (FactKind.RESPONDED, FactKind.LEFT_WAIT)
 EXTRAS = [complaints.c.seen_hash, raw(complaints.c.latest_at)]
 
 
@@ -60,9 +60,13 @@ class Complaints:
         query = select(*RAW_FACTS).where(facts.c.complaint_id == complaint_id).order_by(facts.c.id)
         return [fact_of(row) for row in await self._connection.execute(query)]
 
-    async def wanted(self, wanted: Wanted, *, limit: int | None = None) -> list[Complaint]:
+    async def wanted(
+        self, wanted: Wanted, *, arrived_by: datetime | None = None, limit: int | None = None
+    ) -> list[Complaint]:
         """As they stand now, most urgent first; those with the same due time by age."""
         query = select(*RAW).where(*conditions(wanted))
+        if arrived_by is not None:  # "+ 0": nearly all have arrived, so no index may be chosen for this
+            query = query.where(type_coerce(complaints.c.created_at, BigInteger) + 0 <= to_micros(arrived_by))
         query = query.order_by(complaints.c.urgent_at, complaints.c.created_at, complaints.c.id).limit(limit)
         return [complaint_of(row) for row in await self._connection.execute(query)]
 
@@ -81,22 +85,9 @@ class Complaints:
             for row in rows:
                 yield complaint_of(row), histories.get(row[0], ())
 
-    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity:
-        """What happened in (after, until], by `happened_at`: complaints, not facts, are counted."""
-        chosen = conditions(wanted, with_stage=False)
-        counted = func.count(facts.c.complaint_id.distinct())
-        kind = facts.c.kind
-        query = (
-            select(
-                counted.filter(kind == FactKind.ARRIVED.value),
-                counted.filter(kind.in_([answer.value for answer in ANSWERED])),
-                counted.filter(kind == FactKind.COMPLETED.value),
-            )
-            .select_from(facts.join(complaints))
-            .where(facts.c.happened_at > after, facts.c.happened_at <= until, *chosen)
-        )
-        arrived, answered, completed = (await self._connection.execute(query)).one()
-        return Activity(arrived, answered, completed)
+    async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
+        """What became known in (after, until], by `seen_at`; None when nothing was known before."""
+        return await activity(self._connection, wanted, after, until)
 
     async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
         """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.model import DestinationState, Notice, NoticeDraft, NoticeKind, NoticeState, Page
-from storage.claiming import claim_next, settle
+from storage.claiming import UNKNOWN, claim_next, settle
 from storage.dialects import insert_into
 from storage.encoding import decode_pages, encode_pages
 from storage.recording import record_outcome
@@ -122,6 +122,18 @@ class Notices:
         query = select(func.max(notices.c.sent_at)).where(*here)
         sent_at: datetime | None = (await self._connection.execute(query)).scalar()
         return sent_at
+
+    async def told_as_of(self, destination_id: int, slot_at: datetime) -> datetime | None:
+        """When the pages that were sent were begun: a repeat after a lost answer says the same ones again."""
+        kept = [NoticeState.SENT.value, NoticeState.AMBIGUOUS.value, UNKNOWN]
+        query = (
+            select(func.min(attempts.c.begun_at))
+            .select_from(attempts.join(notices))
+            .where(notices.c.destination_id == destination_id, notices.c.slot_at == slot_at)
+            .where(notices.c.state == NoticeState.SENT.value, attempts.c.outcome.in_(kept))
+        )
+        begun_at: datetime | None = (await self._connection.execute(query)).scalar()
+        return begun_at
 
     async def release_held(self, destination_id: int, now: datetime) -> int:
         """The destination is back: what was held is planned again, if it is still worth telling. How many."""

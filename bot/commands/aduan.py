@@ -14,6 +14,7 @@ from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.markup import clip
 from bot.views.replies import ask_ticket
 from bot.views.words import Local
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.errors import NotFound
 from monitor.model import Complaint
@@ -80,7 +81,7 @@ async def _ask(request: Request) -> Reply:
     """Which ticket? The most urgent ones are at hand as buttons."""
     reach = request.desk.reach(request.scope)
     async with request.desk.store.reading() as tables:
-        complaints = await tables.complaints.wanted(reach.wanted())
+        complaints = await tables.complaints.wanted(reach.wanted(), arrived_by=request.now + AHEAD)
     ours = [one for one in complaints if reach.holding(one) in (Holding.OURS, Holding.UNPLACED)]
     urgent = sorted(ours, key=urgency)[:_MOST_OFFERED]
     return Reply(ask_ticket(), _buttons(urgent, _label))

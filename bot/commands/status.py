@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.commands.command import Reply, Request
 from bot.views.status import status_page
 from bot.views.words import Local
+from monitor.clock import AHEAD
 from monitor.scope import Holding
 from monitor.slots import next_slot
 
@@ -16,7 +17,7 @@ async def status(request: Request) -> Reply:
     reach = desk.reach(request.scope)
     async with desk.store.reading() as tables:
         queue = await tables.notices.waiting()
-        complaints = await tables.complaints.wanted(reach.wanted())
+        complaints = await tables.complaints.wanted(reach.wanted(), arrived_by=request.now + AHEAD)
     page = status_page(
         title=desk.title(request.scope),
         data=await desk.data_age(request.now),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from monitor.clock import AHEAD
 from monitor.sources.cells import is_nothing
 from monitor.sources.columns import Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants, NotADate, is_placeholder
-
-_EARLY = timedelta(minutes=5)  # clocks differ: so much ahead of now is not the future
 
 
 class RowRefused(Exception):
@@ -34,7 +33,7 @@ class RowTimes:
     def __init__(self, layout: Layout, instants: Instants, now: datetime, counts: Counts) -> None:
         self._layout = layout
         self._instants = instants
-        self._limit = now + _EARLY
+        self._limit = now + AHEAD
         self._counts = counts
 
     def read(self, created: str, updated: str, responded: str, completed: str, due: str) -> Times:

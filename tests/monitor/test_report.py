@@ -15,7 +15,7 @@ from bot.config.bindings import BoundChat
 from monitor.clock import SteppedClock
 from monitor.digest import SectionKind
 from monitor.errors import BadInput
-from monitor.model import Destination, DestinationKind, NoticeKind, NoticeState, Scope, Slot, Stage
+from monitor.model import Activity, Destination, DestinationKind, NoticeKind, NoticeState, Scope, Slot, Stage
 from monitor.report import digest_for, occasion_by_name
 
 LATE, FRESH = "JK2611220412", "JK2611230007"
@@ -164,6 +164,33 @@ async def test_at_an_earlier_instant_a_digest_tells_how_things_stood_then(box: O
         box.desk, await destination(box, CIDENG_GROUP), occasion_by_name(box.desk, "pagi", NOW - DAY)
     )
     assert before.is_empty
+
+
+async def test_what_arrived_before_the_slot_and_became_known_after_it_is_told_at_the_next(box: Outbox) -> None:
+    """The data of 07.58 lacked it; the digest of 08.00 told nothing of it."""
+    box.talk.clock.set(NOW + HOUR)
+    await box.talk.learn([seen("JK2611230009", "Cideng", age=MINUTE)])
+    box.talk.clock.set(SORE)
+    occasion = occasion_by_name(box.desk, "sore", SORE)
+    digest = await digest_for(box.desk, await destination(box, CIDENG_GROUP), occasion)
+    assert digest.activity == Activity(arrived=1, answered=0, completed=0)
+
+
+async def test_a_complaint_from_the_future_is_neither_told_nor_counted(box: Outbox) -> None:
+    await answer(box, LATE)
+    await answer(box, FRESH)
+    box.talk.clock.set(NOW + HOUR)
+    await box.talk.learn([seen("JK2711230001", "Cideng", age=-365 * DAY)])
+    box.talk.clock.set(SORE)
+    digest = await digest_for(
+        box.desk, await destination(box, CIDENG_GROUP), occasion_by_name(box.desk, "sore", SORE)
+    )
+    assert digest.is_empty
+    assert digest.activity is not None
+    assert digest.activity.arrived == 0
+    await box.plan()
+    (notice,) = await box.notices(CIDENG_GROUP)
+    assert (notice.state, notice.reason) == (NoticeState.WITHDRAWN, "kosong")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from digest_cases import CIDENG, CITY, KWITANG, complaint, directory, held_by
 
+from monitor.clock import SteppedClock
 from monitor.model import Complaint, Dues, Fact, FactKind, Moment, Observation, Stage, Wanted
 from monitor.standing import complaints_at, matches
 from monitor.taking import taker
@@ -81,7 +82,7 @@ def sighting(after: timedelta, stage: Stage, **fields: Any) -> Observation:
 
 
 async def listed(shelf: Shelf, wanted: Wanted, at: datetime | None, rules: Rules | None = None) -> list[Complaint]:
-    desk: Any = SimpleNamespace(store=shelf, rules=rules or Rules())
+    desk: Any = SimpleNamespace(store=shelf, rules=rules or Rules(), clock=SteppedClock(T0 + 99 * HOUR))
     return [one async for one in complaints_at(desk, wanted, at)]
 
 
@@ -115,6 +116,13 @@ async def test_stage_and_openness_are_those_of_the_instant() -> None:
 async def test_now_needs_no_facts() -> None:
     known, _ = lived(*ANSWERED)
     assert await listed(Shelf((known, ())), Wanted(), None) == [known]
+
+
+@pytest.mark.parametrize(("ahead", "found"), [(timedelta(minutes=5), 1), (timedelta(minutes=6), 0)])
+async def test_what_arrives_in_the_future_does_not_exist_yet(ahead: timedelta, found: int) -> None:
+    known, facts = lived(*ANSWERED)
+    dated = replace(known, created_at=T0 + 99 * HOUR + ahead)
+    assert len(await listed(Shelf((dated, facts)), Wanted(), None)) == found
 
 
 async def test_due_times_are_those_of_todays_rules() -> None:

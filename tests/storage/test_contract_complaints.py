@@ -167,21 +167,60 @@ async def test_a_stream_goes_on_beyond_one_batch(any_store: Store, monkeypatch: 
     assert seen == [f"T{n}" for n in range(5)]
 
 
-async def test_activity_counts_complaints_by_when_it_happened(any_store: Store) -> None:
-    await bring_in(
-        any_store,
-        [
-            observation("A", created_at=NOW - HOUR),
-            observation("B", stage=Stage.PROCESS, responded_at=NOW - HOUR / 2),
-            observation("C", stage=Stage.COMPLETE, completed_at=NOW),
-            observation("D", created_at=NOW - HOUR, area_code=GAMBIR),
-        ],
-    )
+PREVIOUS = NOW - 17 * HOUR  # the digest of 15.00
+OLD = NOW - timedelta(days=90)
+
+
+async def test_activity_counts_what_became_known_since_though_it_happened_before(any_store: Store) -> None:
+    """An export of 14.30, a digest at 15.00, an export of 07.45: what happened at 14.45 is told at 08.00."""
+    export = PREVIOUS - HOUR / 2
+    before = {"created_at": export - HOUR, "listed_at": export}
+    rows = [observation(ticket, **before) for ticket in ("A", "B", "C")]
+    await bring_in(any_store, rows, now=PREVIOUS - HOUR / 4)
+    between = export + HOUR / 4
+    now = {"created_at": export - HOUR}
+    rows = [
+        observation("A", stage=Stage.PROCESS, responded_at=between, **now),
+        observation("B", stage=Stage.COMPLETE, responded_at=between, completed_at=between, **now),
+        observation("C", **now),
+        observation("D", created_at=between),
+        observation("E", created_at=between, area_code=GAMBIR),
+        observation("F", created_at=NOW + timedelta(days=90)),
+    ]
+    await bring_in(any_store, rows, now=NOW - HOUR / 4)
     async with any_store.reading() as tables:
-        here = await tables.complaints.activity(Wanted(areas=frozenset({CIDENG}), open_only=True), NOW - HOUR, NOW)
-        whole = await tables.complaints.activity(Wanted(), NOW - 3 * HOUR, NOW)
-    assert here == Activity(arrived=0, answered=1, completed=1)
-    assert whole == Activity(arrived=4, answered=1, completed=1)
+        here = await tables.complaints.activity(Wanted(areas=frozenset({CIDENG}), open_only=True), PREVIOUS, NOW)
+        whole = await tables.complaints.activity(Wanted(), PREVIOUS, NOW)
+        again = await tables.complaints.activity(Wanted(), NOW, NOW + HOUR)
+    assert here == Activity(arrived=1, answered=2, completed=1)
+    assert whole == Activity(arrived=2, answered=2, completed=1)
+    assert again == Activity(arrived=0, answered=0, completed=0)
+
+
+async def test_months_of_history_are_no_activity(any_store: Store) -> None:
+    history = [
+        observation("old", created_at=OLD),
+        observation("answered", created_at=OLD, stage=Stage.PROCESS),
+        observation("done", created_at=OLD, stage=Stage.COMPLETE),
+    ]
+    await bring_in(any_store, history, now=NOW)
+    async with any_store.reading() as tables:
+        assert await tables.complaints.activity(Wanted(), PREVIOUS, NOW) is None
+    later = [observation(f"{row.ticket} too", created_at=OLD, stage=row.stage) for row in history]
+    later += [observation("old", created_at=OLD, stage=Stage.COMPLETE, listed_at=NOW + HOUR)]
+    other = [observation("old", system="crm2", created_at=NOW)]
+    await bring_in(any_store, later, now=NOW + HOUR)
+    await bring_in(any_store, other, now=NOW + HOUR)
+    async with any_store.reading() as tables:
+        found = await tables.complaints.activity(Wanted(), NOW, NOW + HOUR)
+    assert found == Activity(arrived=0, answered=1, completed=1)
+
+
+async def test_what_arrives_in_the_future_is_not_listed_yet(any_store: Store) -> None:
+    await bring_in(any_store, [observation("A"), observation("B", created_at=NOW + HOUR)])
+    async with any_store.reading() as tables:
+        found = await tables.complaints.wanted(Wanted(open_only=True), arrived_by=NOW)
+    assert [one.ticket for one in found] == ["A"]
 
 
 async def test_new_due_times_are_recorded_and_change_the_order(any_store: Store) -> None:

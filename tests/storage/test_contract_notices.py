@@ -302,3 +302,19 @@ async def test_a_retired_destination_is_told_nothing_more(any_store: Store) -> N
     async with any_store.reading() as tables:
         gone = await tables.notices.find(1)
     assert gone is not None and gone.state is NoticeState.WITHDRAWN and gone.reason
+
+
+async def test_a_digest_told_what_was_true_when_its_pages_were_made(any_store: Store) -> None:
+    """The answer to the first try was lost: the second one sends the same pages."""
+    await plan(any_store, notice_draft("a"))
+    first = await claimed(any_store)
+    await record(any_store, first, await begin(any_store, first), NoticeState.PLANNED)
+    again = await claimed(any_store)
+    await record(any_store, again, await begin(any_store, again, NOW + HOUR), NoticeState.AMBIGUOUS)
+    async with any_store.reading() as tables:
+        assert await tables.notices.told_as_of(1, NOW) is None
+    last = await claimed(any_store, NOW + HOUR)
+    await record(any_store, last, await begin(any_store, last, NOW + 2 * HOUR), NoticeState.SENT)
+    async with any_store.reading() as tables:
+        assert await tables.notices.told_as_of(1, NOW) == NOW + HOUR
+        assert await tables.notices.told_as_of(2, NOW) is None
