@@ -27,6 +27,7 @@ from bot.views.replies import outside_scope, unknown_area, which_one
 from bot.views.words import Local
 from monitor.areas import Area, Level
 from monitor.audience import audience_of
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.errors import NotFound
 from monitor.listing import Question, answer
@@ -103,7 +104,7 @@ async def _pages(desk: Desk, question: Question, scope: Scope, at: datetime, dat
     """All pages. Made in a thread: twenty thousand open complaints must not hold up the other chats."""
     audience = audience_of(desk, scope)
     async with desk.store.reading() as tables:
-        complaints = await tables.complaints.wanted(audience.reach.wanted())
+        complaints = await tables.complaints.wanted(audience.reach.wanted(), arrived_by=at + AHEAD)
 
     def made() -> tuple[Page, ...]:
         listing = answer(question, complaints, audience, at=at, near=desk.near, data=data)
