@@ -92,3 +92,9 @@ def looks_marked_up(head: bytes) -> bool:
     """HTML or XML, in any of the encodings read here."""
     start = head[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return start[:1] == b"<" and (start[1:2].isalpha() or start[1:2] in (b"!", b"?"))
+
+
+def looks_like_page(head: bytes) -> bool:
+    """HTML, as far as its first bytes tell: XML of another kind is not."""
+    start = head[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<title"))

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.sources.rest.fields import Getter, getter
 from monitor.sources.rest.plan import PagingPlan
+from monitor.sources.web.cuts import LIMITS
+from monitor.sources.web.fields import Getter, getter
 
 MOST_PAGES = 10_000
-_LIMITS = {n * 10**power for n in (1, 2, 5) for power in range(2, 7)} | {250, 2500}  # servers cut lists there
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Pager:
 
 
 def _maybe_cut(seen: Seen) -> str | None:
-    if seen.items in _LIMITS and seen.total is None:
+    if seen.items in LIMITS and seen.total is None:
         return f"it holds exactly {seen.items} complaints, where the server may have cut it"
     return None
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.errors import BadConfiguration
-from monitor.sources.columns import FIELDS, ColumnMap, Layout
-from monitor.sources.rest.fields import Getter, getter
+from monitor.sources.columns import ColumnMap
+from monitor.sources.web.fields import getter
+from monitor.sources.web.items import getters
+from monitor.sources.web.site import Hints, Site
 
 STYLES = ("none", "page", "offset", "cursor", "link")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,16 +42,21 @@ class PagingPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestPlan:
+class RestPlan(Site):
     """Everything about one API. `column_map`: field -> path, timezone, date format and labels.
 
     `complete`: whether a listing that is not cut holds every open complaint. `total`: JMESPath to the number
-    of complaints that the source says it has; "" = it does not say. `max_bytes`: of one answer, unpacked.
+    of complaints that the source says it has; "" = it does not say.
     """
 
-    url: str
+    hints = Hints(
+        url="crm.rest.url",
+        key="the key in crm.rest.headers",
+        question="crm.rest.params, paging and since_param",
+        size="ask for smaller pages, or raise crm.rest.max_bytes",
+    )
+
     column_map: ColumnMap
-    headers: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
     items: str = "@"
     total: str = ""
@@ -58,10 +65,6 @@ class RestPlan:
     since_format: str = "iso"
     overlap: timedelta = timedelta(minutes=10)
     complete: bool = True
-    timeout: timedelta = timedelta(seconds=60)
-    max_bytes: int = 20 * 1024**2
-    tries: int = 4
-    proxy: str = ""
 
     def since(self, since: datetime | None) -> dict[str, str]:
         """The query parameter that asks for changes only; none where everything is asked for."""
@@ -78,7 +81,7 @@ class RestPlan:
 
     def check(self) -> None:
         """Raises BadConfiguration for a path that cannot be read."""
-        self.getters()
+        getters(self.column_map, "crm.rest")
         for key, path in (("items", self.items), ("total", self.total), ("paging.next", self.paging.next)):
             if path:
                 getter(path, f"crm.rest.{key}")
@@ -86,23 +89,3 @@ class RestPlan:
     @property
     def zone(self) -> ZoneInfo:
         return self.column_map.timezone
-
-    def getters(self) -> tuple[Getter | None, ...]:
-        """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration."""
-        return tuple(
-            getter(self.column_map.headings(name)[0], f"crm.rest.fields.{name}")
-            if name in self.column_map.columns
-            else None
-            for name in FIELDS
-        )
-
-    def layout(self) -> Layout:
-        """The mapped fields as columns, so that rows of a table and items of a list are read by one code."""
-        mapped = [name for name in FIELDS if name in self.column_map.columns]
-        return Layout(
-            header_row=0,
-            width=len(FIELDS),
-            indexes={name: FIELDS.index(name) for name in mapped},
-            headings={name: self.column_map.headings(name)[0] for name in mapped},
-            repeated=(),
-        )

@@ -9,16 +9,14 @@ from typing import Any
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
-from monitor.model import Observation, Reject
 from monitor.sources.placing import AreaNames
-from monitor.sources.rest.fields import getter
-from monitor.sources.rest.http import Answer, Fetcher, Memory, Pause, place_of
-from monitor.sources.rest.items import ItemReader
 from monitor.sources.rest.paging import Ask, End, Pager, Seen
 from monitor.sources.rest.plan import RestPlan
 from monitor.sources.source import Batch, Ending
-
-Rows = list[Observation | Reject]
+from monitor.sources.web.fields import getter
+from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
+from monitor.sources.web.items import ItemReader
+from monitor.sources.web.progress import Progress
 
 
 class RestSource:
@@ -47,7 +45,8 @@ class RestSource:
 
     async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
         """Page after page, each asked for when the one before was taken."""
-        listing = _Listing(self._plan, ItemReader(self._plan, self._areas, self._clock.now()))
+        reader = ItemReader(self._plan.column_map, "crm.rest", self._areas, self._clock.now())
+        listing = _Listing(reader, paged=self._plan.paging.style != "none")
         pager = Pager(self._plan.paging)
         asked = self._plan.since(since)
         usual = {**self._plan.params, **asked}
@@ -106,24 +105,10 @@ class RestSource:
         )
 
 
-class _Listing:
-    """What one listing has shown so far."""
+class _Listing(Progress):
+    """The progress of a listing whose source may count its complaints (`total`)."""
 
-    def __init__(self, plan: RestPlan, reader: ItemReader) -> None:
-        self.reader = reader
-        self.pages = self.duplicates = self._nameless = 0
-        self.total: int | None = None
-        self.began_at: datetime | None = None
-        self.skew = timedelta(0)
-        self.repeats = False  # the last page
-        self._paged = plan.paging.style != "none"
-        self._tickets: set[int] = set()  # hashes: a million of them stay small
-        self._fingerprints: set[int] = set()
-
-    @property
-    def listed(self) -> int:
-        """How many different complaints came, those that could not be read among them."""
-        return len(self._tickets) + self._nameless
+    total: int | None = None
 
     @property
     def falls_short(self) -> bool:
@@ -133,34 +118,9 @@ class _Listing:
     def shortfall(self) -> str | None:
         if self.falls_short:
             return f"it holds {self.listed} of the {self.total} complaints that the source counts"
-        if self._nameless:
-            return f"{self._nameless} of its items have no ticket number that can be read"
+        if self.nameless:
+            return f"{self.nameless} of its items have no ticket number that can be read"
         return None
-
-    def take(self, items: list[Any], answer: Answer) -> Rows:
-        """The rows of a page."""
-        if self.began_at is None:
-            self.began_at = answer.asked_at
-        if abs(answer.skew) > abs(self.skew):
-            self.skew = answer.skew
-        rows = self.reader.read(items, answer.asked_at)
-        self.pages += 1
-        tickets = [row.ticket for row in rows]
-        fingerprint = hash(tuple(tickets))
-        self.repeats = bool(rows) and self._paged and fingerprint in self._fingerprints
-        self._fingerprints.add(fingerprint)
-        if not self.repeats:
-            self._count(tickets)
-        return rows
-
-    def _count(self, tickets: list[str | None]) -> None:
-        for ticket in tickets:
-            if ticket is None:
-                self._nameless += 1
-            elif (key := hash(ticket.casefold())) in self._tickets:
-                self.duplicates += 1
-            else:
-                self._tickets.add(key)
 
 
 def _number(found: Any) -> int | None:

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Observation, Reject, Stage
-from monitor.sources.rest.fields import getter
 from monitor.sources.rest.plan import PagingPlan
 from monitor.sources.source import Ending, Source
+from monitor.sources.web.fields import getter
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PAGED = {"style": "page", "param": "page", "size_param": "limit", "size": 2}

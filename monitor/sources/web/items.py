@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Observation, Reject
-from monitor.sources.columns import FIELDS
+from monitor.sources.columns import FIELDS, ColumnMap, Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants
 from monitor.sources.placing import AreaNames
-from monitor.sources.rest.fields import Drift, cell
-from monitor.sources.rest.plan import RestPlan
 from monitor.sources.rows import RowReader
 from monitor.sources.table import LONGEST_CELL, Row
+from monitor.sources.web.fields import Drift, Getter, cell, getter
 
 _BLANK = [""] * len(FIELDS)
 _SHORTEST = len("2026-11-23T08:00:00Z")
@@ -35,20 +34,40 @@ class _IsoFirst(Instants):
         return super().read(text)
 
 
+def getters(column_map: ColumnMap, section: str) -> tuple[Getter | None, ...]:
+    """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration naming `section`."""
+    return tuple(
+        getter(column_map.headings(name)[0], f"{section}.fields.{name}") if name in column_map.columns else None
+        for name in FIELDS
+    )
+
+
+def layout_of(column_map: ColumnMap) -> Layout:
+    """The mapped fields as columns, so that rows of a table and items of a list are read by one code."""
+    mapped = [name for name in FIELDS if name in column_map.columns]
+    return Layout(
+        header_row=0,
+        width=len(FIELDS),
+        indexes={name: FIELDS.index(name) for name in mapped},
+        headings={name: column_map.headings(name)[0] for name in mapped},
+        repeated=(),
+    )
+
+
 class ItemReader:
     """Reads the items of one listing. `counts` grows; rows are numbered through all pages, from 1."""
 
-    def __init__(self, plan: RestPlan, areas: AreaNames, now: datetime) -> None:
+    def __init__(self, column_map: ColumnMap, section: str, areas: AreaNames, now: datetime) -> None:
         self.counts = Counts()
-        self._plan, self._areas, self._now = plan, areas, now
-        self._layout = plan.layout()
-        self._getters = [(index, get) for index, get in enumerate(plan.getters()) if get]
-        self._instants = _IsoFirst(plan.zone, date_format=plan.column_map.date_format)
+        self._map, self._areas, self._now = column_map, areas, now
+        self._layout = layout_of(column_map)
+        self._getters = [(index, get) for index, get in enumerate(getters(column_map, section)) if get]
+        self._instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
 
     def read(self, items: Sequence[Any], listed_at: datetime) -> list[Observation | Reject]:
         """The rows of a page that was asked for at `listed_at`."""
         reader = RowReader(
-            self._plan.column_map,
+            self._map,
             self._layout,
             self._instants,
             self._areas,

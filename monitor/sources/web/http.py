@@ -1,5 +1,7 @@
 """One question over HTTP, asked until it is answered or cannot be. Errors of aiohttp become ours here.
 
+Answers are JSON unless a source brings a parser of its own.
+
 No sentence repeats a query or a header: both may hold secrets.
 """
 
@@ -19,10 +21,11 @@ import aiohttp
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited, SiagaError
-from monitor.sources.openings import looks_marked_up
-from monitor.sources.rest.plan import RestPlan
+from monitor.sources.openings import looks_like_page, looks_marked_up
+from monitor.sources.web.site import Site
 
 Pause = Callable[[timedelta], Awaitable[None]]
+Parse = Callable[[bytes], Any]  # raises ValueError for what is not whole, BadInput for what is refused
 
 _BACKOFF = timedelta(seconds=1)
 _PATIENCE = timedelta(seconds=30)  # a longer wait that the server asks for is left to the next poll
@@ -92,14 +95,24 @@ class Memory:
 class Fetcher:
     """Asks one API. Use it in an `async with`: it holds connections."""
 
-    def __init__(self, plan: RestPlan, clock: Clock, pause: Pause, memory: Memory) -> None:
+    def __init__(
+        self,
+        plan: Site,
+        clock: Clock,
+        pause: Pause,
+        memory: Memory,
+        *,
+        parse: Parse = json.loads,
+        form: str = "JSON",
+    ) -> None:
         self._plan, self._clock, self._pause, self._memory = plan, clock, pause, memory
+        self._parse, self._form = parse, form
         self._where = place_of(plan.url)
 
     async def __aenter__(self) -> Fetcher:
         total = self._plan.timeout.total_seconds()
         self._session = aiohttp.ClientSession(
-            headers={"Accept": "application/json", "User-Agent": "siaga", **self._plan.headers},
+            headers={"Accept": f"application/{self._form.lower()}", "User-Agent": "siaga", **self._plan.headers},
             timeout=aiohttp.ClientTimeout(total=total, sock_connect=_CONNECTING, sock_read=min(total, _SILENCE)),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
@@ -152,8 +165,7 @@ class Fetcher:
             size += len(part)
             if size > self._plan.max_bytes:
                 raise BadInput(
-                    f"{self._where} answers with more than {self._plan.max_bytes} bytes: ask for smaller pages, "
-                    "or raise crm.rest.max_bytes."
+                    f"{self._where} answers with more than {self._plan.max_bytes} bytes: {self._plan.hints.size}."
                 )
             parts.append(part)
         content = b"".join(parts)
@@ -171,16 +183,15 @@ class Fetcher:
             raise _Again(OutsideUnreachable(f"{self._where} cannot answer now (answer {status})."))
         if status in (401, 403, 407):
             raise BadConfiguration(
-                f"{self._where} refuses us (answer {status}): check the key in crm.rest.headers, and its rights."
+                f"{self._where} refuses us (answer {status}): check {self._plan.hints.key}, and its rights."
             )
         if 300 <= status < 400:
             raise BadInput(
                 f"{self._where} answers with a redirect, perhaps to a log-in page: "
-                "check crm.rest.url and the key in crm.rest.headers."
+                f"check {self._plan.hints.url} and {self._plan.hints.key}."
             )
         raise BadConfiguration(
-            f"{self._where} does not understand the question (answer {status}): check crm.rest.params, paging "
-            "and since_param."
+            f"{self._where} does not understand the question (answer {status}): check {self._plan.hints.question}."
         )
 
     def _unreachable(self, error: BaseException) -> OutsideUnreachable:
@@ -190,19 +201,21 @@ class Fetcher:
             return OutsideUnreachable(f"{self._where} did not answer in time.")
         if isinstance(error, aiohttp.ClientPayloadError):
             return OutsideUnreachable(f"{self._where} broke off in the middle of its answer.")
-        return OutsideUnreachable(f"{self._where} cannot be reached: check the network and crm.rest.url.")
+        return OutsideUnreachable(
+            f"{self._where} cannot be reached: check the network and {self._plan.hints.url}."
+        )
 
     async def _parsed(self, content: bytes, key: str) -> Any:
         try:
-            return await asyncio.to_thread(json.loads, content)
+            return await asyncio.to_thread(self._parse, content)
         except (ValueError, RecursionError):
             self._memory.forget(key)
-        if looks_marked_up(content[:400]):
+        if looks_like_page(content) if self._form == "XML" else looks_marked_up(content[:400]):
             raise BadInput(
-                f"{self._where} answers with a web page instead of JSON, perhaps a log-in page: "
-                "check crm.rest.url and the key in crm.rest.headers."
+                f"{self._where} answers with a web page instead of {self._form}, perhaps a log-in page: "
+                f"check {self._plan.hints.url} and {self._plan.hints.key}."
             )
-        raise _Again(BadInput(f"{self._where} answers with something that is not whole JSON."))
+        raise _Again(BadInput(f"{self._where} answers with something that is not whole {self._form}."))
 
 
 def place_of(url: str) -> str:

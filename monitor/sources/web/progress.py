@@ -1,0 +1,61 @@
+"""What one listing has shown so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.model import Observation, Reject
+from monitor.sources.web.http import Answer
+from monitor.sources.web.items import ItemReader
+
+Rows = list[Observation | Reject]
+
+
+class Progress:
+    """Grows page by page. `paged`: whether a page that shows the same tickets as an earlier one is a repeat."""
+
+    def __init__(self, reader: ItemReader, *, paged: bool) -> None:
+        self.reader = reader
+        self.pages = self.duplicates = self.nameless = 0
+        self.began_at: datetime | None = None
+        self.skew = timedelta(0)
+        self.repeats = False  # the last page
+        self._paged = paged
+        self._tickets: set[int] = set()  # hashes: a million of them stay small
+        self._fingerprints: set[int] = set()
+
+    @property
+    def listed(self) -> int:
+        """How many different complaints came, those that could not be read among them."""
+        return len(self._tickets) + self.nameless
+
+    def saw(self, answer: Answer) -> None:
+        """When the listing began, and the clock that differs most."""
+        if self.began_at is None:
+            self.began_at = answer.asked_at
+        if abs(answer.skew) > abs(self.skew):
+            self.skew = answer.skew
+
+    def take(self, items: Sequence[Any], answer: Answer) -> Rows:
+        """The rows of a page."""
+        self.saw(answer)
+        rows = self.reader.read(items, answer.asked_at)
+        self.pages += 1
+        tickets = [row.ticket for row in rows]
+        fingerprint = hash(tuple(tickets))
+        self.repeats = bool(rows) and self._paged and fingerprint in self._fingerprints
+        self._fingerprints.add(fingerprint)
+        if not self.repeats:
+            self._count(tickets)
+        return rows
+
+    def _count(self, tickets: list[str | None]) -> None:
+        for ticket in tickets:
+            if ticket is None:
+                self.nameless += 1
+            elif (key := hash(ticket.casefold())) in self._tickets:
+                self.duplicates += 1
+            else:
+                self._tickets.add(key)
