@@ -35,7 +35,7 @@ class _IsoFirst(Instants):
 
 
 def getters(column_map: ColumnMap, section: str) -> tuple[Getter | None, ...]:
-    """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration naming `section`."""
+    """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration."""
     return tuple(
         getter(column_map.headings(name)[0], f"{section}.fields.{name}") if name in column_map.columns else None
         for name in FIELDS

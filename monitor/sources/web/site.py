@@ -10,7 +10,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What an error tells people to check, as keys of the configuration. `size`: what to do about a huge answer."""
+    """What an error tells people to check, as keys of the configuration. `size`: the cure of huge answers."""
 
     url: str
     key: str
@@ -20,7 +20,7 @@ class Hints:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """`url` without a query; `headers` are secrets; `max_bytes` of one answer, unpacked; `tries` of one question."""
+    """`url` without a query; `headers` are secrets; `max_bytes` of an answer, unpacked; `tries` of a question."""
 
     hints: ClassVar[Hints]
 

@@ -1,0 +1,1 @@
+"""The public dashboard of CRM v2: public complaints only, listed by day of arrival."""

@@ -1,0 +1,146 @@
+"""The source `public`: the distribution map, week by week, the latest first; then each complaint's area."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from monitor.clock import Clock
+from monitor.errors import BadConfiguration, BadInput
+from monitor.model import Observation, Reject
+from monitor.sources.placing import AreaNames
+from monitor.sources.public_crm.details import Areas, Details
+from monitor.sources.public_crm.items import key_of, public_item
+from monitor.sources.public_crm.plan import SECTION, PublicPlan
+from monitor.sources.source import Batch, Ending
+from monitor.sources.web.cuts import LIMITS
+from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
+from monitor.sources.web.items import ItemReader
+from monitor.sources.web.progress import Progress
+
+PUBLIC_ONLY = "it shows public complaints of the last days only"
+_WEEK = 7  # days asked for at once
+_DAY = timedelta(days=1)
+
+
+class PublicSource:
+    """See monitor.sources.source. No listing of it is ever a complete one."""
+
+    name = "public"
+    tells_changes = False
+    overlap = timedelta(0)
+
+    def __init__(self, plan: PublicPlan, areas: AreaNames, clock: Clock, pause: Pause) -> None:
+        self._plan, self._areas, self._clock, self._pause = plan, areas, clock, pause
+        self._memory = Memory()
+        self._villages = Areas()
+
+    @property
+    def system(self) -> str:
+        return self._plan.column_map.system
+
+    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:  # noqa: ARG002
+        """Week after week. `since` is not asked by: the dashboard knows days of arrival only."""
+        now = self._clock.now()
+        reader = ItemReader(self._plan.column_map, SECTION, self._areas, now)
+        listing = _Listing(reader, paged=False)
+        today = now.astimezone(self._plan.column_map.timezone).date()
+        windows = list(weeks(today, self._plan.days))[::-1]  # a stack: the latest is the last
+        details = Details(self._plan, self._clock, self._pause, self._villages, reader.counts)
+        async with Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher, details:
+            while windows:
+                window = windows.pop()
+                answer = await fetcher.get(
+                    f"{self._plan.url}/api/public/dashboard/distribution-map", self._ask(window)
+                )
+                items = listing.new(self._found(answer))
+                await details.learn(key for key in map(key_of, items) if key)
+                yield Batch(await asyncio.to_thread(self._rows, listing, items, answer))
+                if len(answer.body) in LIMITS:
+                    windows += listing.split(window)
+        yield Batch((), listing.ending(now))
+
+    def _ask(self, window: Window) -> dict[str, str]:
+        first, last = window
+        return {
+            "dateStart": first.isoformat(),
+            "dateEnd": last.isoformat(),
+            "zoneId": self._plan.zone_id,
+            "isPrivacy": "0",
+        }
+
+    def _found(self, answer: Answer) -> list[Any]:
+        where = place_of(self._plan.url)
+        if answer.missing:
+            raise BadConfiguration(
+                f"{where} has no public dashboard (answer 404): check crm.public.base_url, without /api/public."
+            )
+        if not isinstance(answer.body, list):
+            raise BadInput(f"{where} answers without a list of complaints: check whether the answer is an error.")
+        return answer.body
+
+    def _rows(self, listing: _Listing, items: list[Any], answer: Answer) -> list[Observation | Reject]:
+        detailed = self._plan.detail
+        known = (self._villages.get(key) if (key := key_of(item)) else {} for item in items)
+        cut_down = [
+            public_item(item, village, detailed=detailed) for item, village in zip(items, known, strict=True)
+        ]
+        return listing.take(cut_down, answer)
+
+
+Window = tuple[date, date]  # both days are asked for
+
+
+def weeks(today: date, days: int) -> Iterator[Window]:
+    """Windows from today back to `days` days ago, the latest first.
+
+    Whether the last day of a window is part of it is nowhere written: each one ends a day late, today's tomorrow.
+    """
+    first_of_all = today - timedelta(days=days)
+    end = today + _DAY
+    while end > first_of_all:
+        first = max(end - timedelta(days=_WEEK), first_of_all)
+        yield first, end
+        end = first
+
+
+class _Listing(Progress):
+    """Each complaint once: windows share a day."""
+
+    def __init__(self, reader: ItemReader, *, paged: bool) -> None:
+        super().__init__(reader, paged=paged)
+        self._seen: set[int] = set()
+        self._cut: str | None = None
+
+    def new(self, items: list[Any]) -> list[Any]:
+        """Those that no earlier window showed; what cannot be told apart is kept."""
+        keys = [_identity(item) for item in items]
+        found = [item for item, key in zip(items, keys, strict=True) if key is None or key not in self._seen]
+        self._seen.update(key for key in keys if key is not None)
+        return found
+
+    def split(self, window: Window) -> list[Window]:
+        """The halves of a window whose answer may have been cut; none of a single day."""
+        first, last = window
+        days = (last - first).days
+        if days <= 1:
+            self._cut = f"the answer for {first} may have been cut where servers cut lists"
+            return []
+        middle = first + timedelta(days=days // 2)
+        return [(first, middle), (middle, last)]
+
+    def ending(self, now: datetime) -> Ending:
+        return Ending(
+            as_of=self.began_at or now,
+            shortfall=self._cut or PUBLIC_ONLY,
+            counts=self.reader.counts,
+            duplicates=self.duplicates,
+            skew=self.skew,
+        )
+
+
+def _identity(item: Any) -> int | None:
+    code = item.get("code") if isinstance(item, dict) else None
+    return hash(code.casefold()) if isinstance(code, str) and code else None

@@ -1,0 +1,56 @@
+"""The template that the dashboard calls `content`. Only category and address are taken; the text itself never is.
+
+    Permasalahan: ... Kategori: ... Lokasi: ... Detail Alamat Laporan: ...
+
+Citizens write the first part and may write labels into it. So labels are looked for from the end: whatever stands
+before the last "Kategori:" is never read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from monitor.sources.cells import clean_text, is_nothing
+
+_LABELS = ("Permasalahan:", "Kategori:", "Lokasi:", "Detail Alamat Laporan:")
+_LONGEST = 32_767  # characters; a longer text is not the template
+_LONGEST_CATEGORY, _LONGEST_ADDRESS = 100, 300
+_CONTACTS = re.compile(r"\S+@\S+|\+?\d(?:[ .()-]{0,2}\d){8,}")  # e-mail; telephone, NIK: nine digits and more
+
+
+class Parts(NamedTuple):
+    """What the template tells, "" where it does not."""
+
+    category: str = ""
+    address: str = ""
+
+
+def read_template(content: Any) -> Parts:
+    """Category and address. Nothing at all of a text that is not the template."""
+    if not isinstance(content, str) or len(content) > _LONGEST:
+        return Parts()
+    before, *found = _split(clean_text(content))
+    if before or len(found) != len(_LABELS):
+        return Parts()
+    _, category, place, detail = found
+    address = _address(detail) or _address(place)
+    return Parts("" if len(category) > _LONGEST_CATEGORY or is_nothing(category) else category, address)
+
+
+def _split(text: str) -> list[str]:
+    """What precedes the first label, then what follows each, found from the last label to the first."""
+    parts = []
+    for label in reversed(_LABELS[1:]):
+        text, mark, after = text.rpartition(label)
+        if not mark:
+            return [text]
+        parts.append(after.strip())
+    before, mark, after = text.partition(_LABELS[0])
+    return [before.strip(), after.strip(), *reversed(parts)] if mark else [text]
+
+
+def _address(written: str) -> str:
+    """Without what could be somebody's telephone, e-mail or NIK."""
+    text = " ".join(_CONTACTS.sub(" ", written).split()).strip(" ,;")
+    return "" if is_nothing(text) else text[:_LONGEST_ADDRESS].rstrip()
