@@ -116,6 +116,14 @@ async def test_only_so_many_details_are_asked_for_at_once_and_in_one_listing(crm
     assert set(crm.pauses) == {timedelta(milliseconds=100)}
 
 
+async def _moment() -> None:
+    try:
+        async with asyncio.timeout(0.01):
+            await asyncio.Event().wait()
+    except TimeoutError:
+        return
+
+
 @pytest.mark.parametrize(
     "trouble", [status(500), status(403), raw(b"<html>Masuk"), raw(b"[" * 9), cut(b" " * 5_000)]
 )
