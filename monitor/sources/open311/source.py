@@ -1,0 +1,156 @@
+"""The source `open311`: window by window, the latest first; in each, page by page until one brings nothing new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.clock import Clock
+from monitor.errors import BadConfiguration
+from monitor.model import Observation, Reject
+from monitor.sources.open311.answers import read_json, read_xml
+from monitor.sources.open311.coordinates import believable
+from monitor.sources.open311.plan import SECTION, Open311Plan
+from monitor.sources.open311.windows import Window, windows
+from monitor.sources.placing import AreaNames
+from monitor.sources.source import Batch, Ending
+from monitor.sources.web.cuts import LIMITS
+from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
+from monitor.sources.web.items import ItemReader
+from monitor.sources.web.progress import Progress
+
+Rows = list[Observation | Reject]
+
+
+class Open311Source:
+    """See monitor.sources.source. It lists by day of arrival, so a listing is never a complete one."""
+
+    name = "open311"
+    tells_changes = False  # the standard asks by day of arrival only
+    overlap = timedelta(0)
+
+    def __init__(self, plan: Open311Plan, areas: AreaNames, clock: Clock, pause: Pause) -> None:
+        self._plan, self._areas, self._clock, self._pause = plan, areas, clock, pause
+        self._memory = Memory()
+
+    @property
+    def system(self) -> str:
+        return self._plan.column_map.system
+
+    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:  # noqa: ARG002
+        """Every request of the last days."""
+        plan, now = self._plan, self._clock.now()
+        listing = _Listing(plan, ItemReader(plan.column_map, SECTION, self._areas, now))
+        left = list(windows(now, plan.days))[::-1]  # a stack: the latest is the last
+        parse = read_xml if plan.form == "xml" else read_json
+        async with Fetcher(
+            plan, self._clock, self._pause, self._memory, parse=parse, form=plan.form.upper()
+        ) as fetcher:
+            while left and not listing.exhausted:
+                window = left.pop()
+                async for rows in self._pages(fetcher, window, listing):
+                    yield Batch(rows)
+                left += listing.split(window)
+        yield Batch((), listing.ending(now))
+
+    async def _pages(self, fetcher: Fetcher, window: Window, listing: _Listing) -> AsyncGenerator[Rows, None]:
+        listing.begin()
+        page = 1
+        while not listing.exhausted:
+            answer = await fetcher.get(f"{self._plan.url}/requests.{self._plan.form}", self._ask(window, page))
+            if answer.missing and listing.pages == 0:
+                raise BadConfiguration(
+                    f"{place_of(self._plan.url)} has no requests.{self._plan.form} (answer 404): "
+                    "check crm.open311.url, format and jurisdiction."
+                )
+            items = listing.new([] if answer.missing else answer.body)
+            rows = await asyncio.to_thread(listing.take, items, answer)
+            if not items:  # beyond the last page, or a server without pages that shows the first one again
+                return
+            yield rows
+            page += 1
+
+    def _ask(self, window: Window, page: int) -> dict[str, str]:
+        asked = {
+            "start_date": _written(window.start),
+            "end_date": _written(window.end),
+            "page": str(page),
+            "page_size": str(self._plan.page_size),
+            **self._plan.params,
+        }
+        return asked | ({"jurisdiction_id": self._plan.jurisdiction} if self._plan.jurisdiction else {})
+
+
+class _Listing(Progress):
+    """Each request once: windows share an instant, and a split one is asked for again."""
+
+    def __init__(self, plan: Open311Plan, reader: ItemReader) -> None:
+        super().__init__(reader, paged=False)
+        self._plan = plan
+        self._seen: set[int] = set()
+        self._in_window: set[int] = set()
+        self._rows = 0  # that the window came back with
+        self._cut: str | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        return self.pages >= self._plan.most_questions
+
+    def begin(self) -> None:
+        """A new window."""
+        self._in_window = set()
+        self._rows = 0
+
+    def new(self, found: list[Any]) -> list[Any]:
+        """What no earlier page of this window showed."""
+        keys = [_identity(item) for item in found]
+        fresh = [(item, key) for item, key in zip(found, keys, strict=True) if key not in self._in_window]
+        self._in_window.update(key for _, key in fresh)
+        self._rows += len(found) if fresh else 0
+        return [item for item, _ in fresh]
+
+    def take(self, items: Any, answer: Answer) -> Rows:
+        """The rows of those that no earlier window showed."""
+        unseen = [item for item in items if _identity(item) not in self._seen]
+        self._seen.update(_identity(item) for item in items)
+        return super().take([self._believed(item) for item in unseen], answer)
+
+    def split(self, window: Window) -> list[Window]:
+        """The halves of a window that came back full."""
+        if self._rows not in LIMITS | {self._plan.page_size}:
+            return []
+        halves = window.halves()
+        if not halves:
+            self._cut = f"an hour came back with exactly {self._rows} requests, where the server may have cut it"
+        return halves
+
+    def ending(self, now: datetime) -> Ending:
+        asked_enough = f"it takes more than {self._plan.most_questions} questions" if self.exhausted else None
+        cut = self._cut or asked_enough
+        return Ending(
+            as_of=self.began_at or now,
+            shortfall=cut or f"it was asked for the last {self._plan.days} days only",
+            cut=cut is not None,
+            counts=self.reader.counts,
+            duplicates=self.duplicates,
+            skew=self.skew,
+        )
+
+    def _believed(self, item: Any) -> Any:
+        if not isinstance(item, dict):
+            return item
+        if believable(item.get("lat"), item.get("long"), self._plan.box, self.reader.counts):
+            return item
+        return item | {"lat": None, "long": None}
+
+
+def _identity(item: Any) -> int:
+    """A number that tells requests apart; those without an id by all that they say."""
+    key = item.get("service_request_id") if isinstance(item, dict) else None
+    return hash(str(key).casefold() if isinstance(key, str | int) else repr(item))
+
+
+def _written(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
