@@ -136,8 +136,9 @@ def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
 
 
 def _last_true(known: Complaint) -> tuple[datetime, ...]:
-    """After which instants a later word can have become true, the best knowledge first."""
-    return known.listed_at, known.holds_at, known.created_at
+    """After which instants a later word can have become true, the best knowledge first; all since the arrival."""
+    arrived_at = known.created_at
+    return max(known.listed_at, arrived_at), max(known.holds_at, arrived_at), arrived_at
 
 
 def _arrival(known: Complaint, seen: Observation) -> dict[str, object]:
@@ -209,7 +210,7 @@ def awaits_a_bound(known: Complaint) -> bool:
 
 def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered: bool) -> Draft:
     if known.stage is Stage.COMPLETE and stage.is_open:
-        moment = between(seen.holds_at, max(known.listed_at, known.stage_moment.at))
+        moment = between(seen.holds_at, max(known.listed_at, known.stage_moment.at), known.created_at)
         return (
             FactKind.REOPENED,
             moment,

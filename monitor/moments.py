@@ -16,8 +16,8 @@ def somewhere(at: datetime, *afters: datetime) -> Moment | None:
 
 
 def between(at: datetime, *afters: datetime) -> Moment:
-    """The same for what is no clock's stop, and must be put somewhere: `at` when all bounds contradict it."""
-    return somewhere(at, *afters) or Moment.exactly(at)
+    """The same for what is no clock's stop and is put somewhere: when all contradict `at`, at the last of them."""
+    return somewhere(at, *afters) or Moment.exactly(afters[-1])
 
 
 def stopped_by(seen: Observation, *afters: datetime) -> Moment | None:

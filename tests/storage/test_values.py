@@ -22,7 +22,7 @@ from storage.instants import Instant, from_micros, to_micros
 from storage.rows import COLUMNS, RAW, complaint_of, complaint_row
 from storage.tables.columns import storable
 
-instants = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]))
+instants = st.datetimes(datetime(1, 1, 2), timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]))
 
 
 @given(instants)
