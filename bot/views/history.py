@@ -15,6 +15,7 @@ _MOST = 2_000  # code points of history: the rest of the page needs its room
 _NAME = 60
 
 _DETAILS = {
+    "created_at": "waktu masuk",
     "category": "kategori",
     "channel": "kanal",
     "area": "wilayah",

@@ -50,6 +50,8 @@ def _without_limit(
         return "tanpa batas waktu, karena ditolak sebagai aduan"
     if clock is ClockName.RESPONSE and complaint.response_unseen:
         return f"{UNKNOWN} waktu jawab tidak tercatat"
+    if clock is ClockName.COMPLETION and complaint.stage is Stage.COMPLETE and complaint.completed is None:
+        return f"{UNKNOWN} waktu selesai tidak tercatat"
     stopped = f"{_STOPPED[clock]} {moment_words(stop, local, now)}, " if stop and stop.at <= now else ""
     return f"{stopped}tanpa batas waktu"
 

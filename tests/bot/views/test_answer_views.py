@@ -140,6 +140,8 @@ def test_complete_complaint(golden, local) -> None:
     one = complaint("JK2611100001", age=10 * DAY, stage=Stage.COMPLETE, completed=done, stage_moment=done)
     golden("complaint_complete", shown(local, one))
     golden("complaint_answer_unseen", shown(local, replace(one, responded=None, response_unseen=True)))
+    unknown_end = replace(one, stage=Stage.COMPLETE, responded=None, response_unseen=True, completed=None)
+    golden("complaint_completion_unseen", shown(local, unknown_end))
 
 
 def test_dismissed_complaint_has_no_limit(golden, local) -> None:
