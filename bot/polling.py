@@ -15,7 +15,12 @@ from monitor.desk import Desk
 from monitor.errors import SiagaError
 from monitor.model import Reject
 from monitor.poll import PollResult, poll_once
+from monitor.sources.open311.plan import Open311Plan
+from monitor.sources.open311.source import Open311Source
 from monitor.sources.placing import DirectoryNames
+from monitor.sources.public_crm.plan import PublicPlan
+from monitor.sources.public_crm.source import PublicSource
+from monitor.sources.rest.plan import RestPlan
 from monitor.sources.rest.source import RestSource
 from monitor.sources.source import Source
 
@@ -24,9 +29,16 @@ log = logging.getLogger(__name__)
 
 def source_of(parts: Parts, clock: Clock, pause: Pause = pause) -> Source | None:
     """The source of the configuration; None = imports only."""
-    if parts.rest is None:
-        return None
-    return RestSource(parts.rest, DirectoryNames(parts.directory), clock, pause)
+    areas = DirectoryNames(parts.directory)
+    match parts.polled:
+        case RestPlan():
+            return RestSource(parts.polled, areas, clock, pause)
+        case PublicPlan():
+            return PublicSource(parts.polled, areas, clock, pause)
+        case Open311Plan():
+            return Open311Source(parts.polled, areas, clock, pause)
+        case None:
+            return None
 
 
 async def first_page(source: Source) -> tuple[int, list[Reject]]:

@@ -73,12 +73,12 @@ async def _check_database(opened: Opened, findings: Findings) -> None:
     age = await desk.data_age(desk.clock.now())
     if age.as_of is None:
         findings.note(
-            "data", f"there are no complaints yet: siaga {'sync' if opened.parts.rest else 'import FILE'}"
+            "data", f"there are no complaints yet: siaga {'sync' if opened.parts.polled else 'import FILE'}"
         )
         return
     at = age.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
     if age.stale:
-        cure = "siaga sync tells why" if opened.parts.rest else "import a newer export"
+        cure = "siaga sync tells why" if opened.parts.polled else "import a newer export"
         findings.fail("data", f"true as of {at}, older than crm.stale_after: {cure}")
     else:
         findings.ok("data", f"true as of {at}")
@@ -107,6 +107,8 @@ async def _check_source(opened: Opened, findings: Findings, *, offline: bool) ->
     if source is None:
         findings.note("source", "imports only: what arrives between two of them is told late, and nobody at night")
         return
+    if source.name == "public":
+        findings.note("source", "public complaints only: most are private, and nobody is told of those")
     if offline:
         findings.ok("source", f"{source.name} (not asked)")
         return

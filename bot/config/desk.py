@@ -9,6 +9,8 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people
+from bot.config.crm_open311 import open311_plan
+from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
@@ -23,8 +25,13 @@ from monitor.ports import Store
 from monitor.sla import Rule, Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.headings import BUILTIN, builtin_map
+from monitor.sources.open311.plan import Open311Plan
+from monitor.sources.public_crm.plan import PublicPlan
 from monitor.sources.rest.plan import RestPlan
 from monitor.worktime import Calendar
+
+Polled = RestPlan | PublicPlan | Open311Plan
+PUBLIC_ONLY = "hanya aduan publik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,12 @@ class Parts:
     maps: Mapping[str, ColumnMap]
     chats: tuple[BoundChat, ...]
     people: tuple[BoundPerson, ...]
-    rest: RestPlan | None = None  # how the source is polled; None = imports only
+    polled: Polled | None = None  # how the source is asked; None = imports only
+
+    @property
+    def rest(self) -> RestPlan | None:
+        """How a JSON API is polled, if that is the source."""
+        return self.polled if isinstance(self.polled, RestPlan) else None
 
 
 def build_parts(settings: Settings) -> Parts:
@@ -50,7 +62,7 @@ def build_parts(settings: Settings) -> Parts:
         maps=column_maps(settings),
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
-        rest=_rest(settings),
+        polled=_polled(settings),
     )
 
 
@@ -73,15 +85,21 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         speaks_when_empty=settings.digest.when_empty == "say",
         sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),
         shows_address=settings.privacy.show_address,
-        source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.rest else "berkas ekspor CRM",
+        source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.polled else "berkas ekspor CRM",
+        partial=PUBLIC_ONLY if settings.crm.source == "public" else None,
     )
 
 
-def _rest(settings: Settings) -> RestPlan | None:
-    crm = settings.crm
+def _polled(settings: Settings) -> Polled | None:
+    """The plan of the source; the other tables are checked too. Raises BadConfiguration."""
+    crm, zone = settings.crm, settings.crm_timezone
     status = {label: Stage(stage) for label, stage in crm.status.items()}
-    plan = rest_plan(crm.rest, crm.system, settings.crm_timezone, status) if crm.rest else None
-    return plan if crm.source == "rest" else None
+    plans: dict[str, Polled | None] = {
+        "rest": rest_plan(crm.rest, crm.system, zone, status) if crm.rest else None,
+        "public": public_plan(crm.public, crm.system, zone, status) if crm.public else None,
+        "open311": open311_plan(crm.open311, crm.system, zone, status) if crm.open311 else None,
+    }
+    return plans.get(crm.source)
 
 
 def rulebook(settings: Settings) -> Rulebook:

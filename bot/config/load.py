@@ -74,9 +74,11 @@ def _settings_class(*sources: dict[str, Any]) -> type[Settings]:
 
 
 def _holds_secret(tables: Mapping[str, Any]) -> bool:
-    headers = tables.get("crm", {}).get("rest", {}).get("headers", {})
+    crm = tables.get("crm", {})
+    headers = crm.get("rest", {}).get("headers", {})
     return (
         "token" in tables.get("telegram", {})
         or "@" in str(tables.get("storage", {}).get("url", ""))
         or any(not name.endswith("_file") for name in headers)
+        or "api_key" in crm.get("open311", {})
     )

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveInt, SecretStr, model_validator
 
+from bot.config.crm_open311 import Open311
+from bot.config.crm_public import Public
 from bot.config.crm_rest import Rest
 from bot.config.section import Section
 from bot.config.words import (
@@ -57,7 +59,7 @@ class Storage(Section):
 
 
 class Crm(Section):
-    source: Literal["none", "rest"] = "none"
+    source: Literal["none", "rest", "public", "open311"] = "none"
     system: str = Field(default="crm", min_length=1)
     timezone: Timezone | None = None
     poll_every: Duration = timedelta(minutes=5)
@@ -65,11 +67,13 @@ class Crm(Section):
     ticket_url: TicketAddress = ""
     status: dict[str, StageName] = Field(default_factory=dict)
     rest: Rest | None = None
+    public: Public | None = None
+    open311: Open311 | None = None
 
     @model_validator(mode="after")
     def _source_is_described(self) -> Self:
-        if self.source == "rest" and self.rest is None:
-            raise ValueError('source = "rest" needs a table [crm.rest] that says where and how')
+        if self.source != "none" and getattr(self, self.source) is None:
+            raise ValueError(f'source = "{self.source}" needs a table [crm.{self.source}] that says where and how')
         if self.poll_every < timedelta(seconds=10):
             raise ValueError('poll_every must be at least "10s"')
         return self

@@ -101,7 +101,9 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """What no log line may hold. Raises BadConfiguration without a token."""
         headers = self.crm.rest.headers.values() if self.crm.rest else ()
-        return [secret.get_secret_value() for secret in (self.bot_token, *headers)]
+        key = self.crm.open311.api_key if self.crm.open311 else SecretStr("")
+        found = (secret.get_secret_value() for secret in (self.bot_token, *headers, key))
+        return [secret for secret in found if secret]
 
     def beside(self, file: str) -> str:
         """The absolute path of a file named in the configuration."""

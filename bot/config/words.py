@@ -90,6 +90,17 @@ def database_address(written: SecretStr) -> SecretStr:
     return written
 
 
+def within(least: int, most: int) -> AfterValidator:
+    """Refuses numbers outside of these bounds."""
+
+    def bounded(written: int) -> int:
+        if not least <= written <= most:
+            raise ValueError(f"must be a number from {least} to {most}")
+        return written
+
+    return AfterValidator(bounded)
+
+
 def _several(written: object) -> object:
     return (written,) if isinstance(written, str) else written
 
