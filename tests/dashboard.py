@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -80,7 +81,7 @@ class Dashboard:
         answer = said(request) if callable(said) else said
         if hasattr(answer, "__await__"):
             answer = await answer
-        return answer if isinstance(answer, web.StreamResponse) else web.json_response(answer)
+        return dated(answer if isinstance(answer, web.StreamResponse) else web.json_response(answer), self.clock)
 
     async def pause(self, delay: timedelta) -> None:
         self.pauses.append(delay)
@@ -94,6 +95,13 @@ class Dashboard:
         }
         areas = DirectoryNames(Directory.load("builtin:jakarta"))
         return PublicSource(PublicPlan(**given | plan), areas, self.clock, self.pause)
+
+
+def dated(answer: web.StreamResponse, clock: SteppedClock) -> web.StreamResponse:
+    """With the time of the clock, as far as it is not sent already."""
+    if not answer.prepared:
+        answer.headers.setdefault("Date", format_datetime(clock.now(), usegmt=True))
+    return answer
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from aiohttp import web
-from dashboard import serving
+from dashboard import dated, serving
 from hostile_api import JAKARTA
 
 from monitor.areas import Directory
@@ -83,7 +83,7 @@ class City:
         answer = self.answer(question) if callable(self.answer) else self.answer
         if hasattr(answer, "__await__"):
             answer = await answer
-        return answer if isinstance(answer, web.StreamResponse) else web.json_response(answer)
+        return dated(answer if isinstance(answer, web.StreamResponse) else web.json_response(answer), self.clock)
 
     async def pause(self, delay: timedelta) -> None:
         self.pauses.append(delay)
