@@ -2,6 +2,7 @@
 
     Telegram -> updates -> reception -> replies -> Telegram        (somebody asks)
     source -> poll -> facts                                        (the CRM is read)
+    somebody's export -> inbox -> exports -> facts                 (it is sent in chat)
     slots -> plan -> notices -> delivery -> Telegram               (somebody must be told)
 
 Everything runs as loops of `*_once` steps on one event loop. Nothing is kept here that is not in a row: the
@@ -23,6 +24,9 @@ from bot.config import Parts, Settings, build_parts, desk_parts
 from bot.connection import connected
 from bot.delivery import deliver_once, rest_until_next
 from bot.expiries import tell_expired_once
+from bot.exports.inbox import Inbox
+from bot.exports.reading import Reader
+from bot.exports.work import Exports
 from bot.logs import configure_logging
 from bot.loops import Loop, Ticker, pause
 from bot.membership import Membership
@@ -31,6 +35,7 @@ from bot.operators import tell_unreached
 from bot.pace import Pace
 from bot.polling import Polling, source_of
 from bot.reception import Reception
+from bot.reminders import remind_once
 from bot.replies import Replies
 from bot.sender import Sender
 from bot.updates import Updates
@@ -69,6 +74,7 @@ class Service:
         self._sender = Sender(self.bot, pace, clock)
         self._take_configuration(settings, build_parts(settings))
         self._source = source_of(self.parts, clock)
+        self._exports = Loop("working on exports", self._work_on_exports, RESUMING)
         self._updates = Updates(self.bot, lambda update: self._reception.receive(update), pause)
         self._stop = asyncio.Event()
 
@@ -76,7 +82,11 @@ class Service:
         self.parts = parts
         self.desk: Desk = desk_parts(settings, self._store, self._clock, parts)
         membership = Membership(self.desk)
-        self._reception = Reception(self.desk, self.bot, Replies(self._sender, membership), membership)
+        inbox = Inbox(self.desk, lambda: self._exports.wake())
+        replies = Replies(self._sender, membership)
+        self._reception = Reception(self.desk, self.bot, replies, membership, inbox)
+        reader = Reader(self.bot, tuple(parts.maps.values()), parts.directory)
+        self._export_work = Exports(self.desk, self._sender, reader, breathe)
 
     def stop(self) -> None:
         """Lets every loop end after its step."""
@@ -114,6 +124,7 @@ class Service:
             "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
+            "exports": self._exports,
         }
         if self._source is not None:
             loops["poll"] = Loop("polling the source", self._poll, self._until_poll)
@@ -130,6 +141,8 @@ class Service:
 
     async def _plan(self) -> None:
         now = self._clock.now()
+        if self._source is None and await remind_once(self.desk, now):
+            self._wake_deliverers()
         if await plan_once(self.desk, now):
             await tell_unreached(self.desk, now)
             self._wake_deliverers()
@@ -162,6 +175,9 @@ class Service:
     async def _offer_menus(self) -> None:
         if self._updates.is_reachable:
             await offer_menus(self.desk, self.bot)
+
+    async def _work_on_exports(self) -> bool:
+        return await self._export_work.work_once()
 
     async def _resume(self) -> None:
         await resume_imports(self.desk, self._clock.now(), Progress(breathe=breathe))

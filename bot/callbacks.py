@@ -14,11 +14,13 @@ from bot.commands.button_data import (
     Choice,
     ComplaintChoice,
     DigestPage,
+    ExportChoice,
     ListingPage,
     read_choice,
 )
 from bot.commands.command import Reply, Request
 from bot.commands.listings import choose, turn
+from bot.exports.inbox import Inbox
 from bot.letters import page_of
 from bot.loops import described
 from bot.replies import Replies
@@ -32,9 +34,10 @@ _log = logging.getLogger(__name__)
 class Presses:
     """Answers presses: the message under the finger becomes the answer."""
 
-    def __init__(self, desk: Desk, replies: Replies) -> None:
+    def __init__(self, desk: Desk, replies: Replies, inbox: Inbox) -> None:
         self._desk = desk
         self._replies = replies
+        self._inbox = inbox
 
     async def press(self, query: CallbackQuery) -> None:
         """The toast comes even when nothing else does: a button must not spin for ever."""
@@ -52,7 +55,10 @@ class Presses:
             await self._replies.toast(query.id, trouble_toast(), alert=True)
         else:
             await self._replies.toast(query.id, reply.toast)
-            await self._replies.edit(asker, query.message.message_id, reply)
+            if reply.html:
+                await self._replies.edit(asker, query.message.message_id, reply)
+            if reply.then is not None:
+                await reply.then()
 
     async def _answer(self, asker: Asker, choice: Choice) -> Reply:
         """Raises NotFound for what this chat may not see."""
@@ -68,6 +74,8 @@ class Presses:
                 return await choose(request, choice)
             case ComplaintChoice():
                 return await show(request, choice.complaint_id)
+            case ExportChoice():
+                return await self._inbox.press(request, choice)
             case _:
                 assert_never(choice)
 

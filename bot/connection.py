@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.config import Settings
+from bot.exports.downloads import FileRequest
 
 SENDING, POLLING = 32, 2  # connections
 READ_TIMEOUT, CONNECT_TIMEOUT = 20.0, 10.0
@@ -21,7 +21,7 @@ async def connected(settings: Settings) -> AsyncIterator[Bot]:
     token = settings.bot_token.get_secret_value()
     proxy = section.proxy.get_secret_value() if section.proxy else None
     sending, polling = (
-        HTTPXRequest(size, proxy=proxy or None, read_timeout=READ_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
+        FileRequest(size, proxy=proxy or None, read_timeout=READ_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
         for size in (SENDING, POLLING)
     )
     bot = Bot(

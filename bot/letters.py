@@ -40,7 +40,7 @@ async def pages_of(desk: Desk, notice: Notice, destination: Destination, now: da
     """
     if notice.repeat and notice.pages:
         return notice.pages
-    if notice.kind is NoticeKind.OPERATOR:
+    if notice.kind in (NoticeKind.OPERATOR, NoticeKind.REMINDER):
         return (Page(html=notice.text or "", text=""),)
     return await _digest(desk, notice, destination, now)
 

@@ -17,6 +17,7 @@ from bot.commands.command import Reply, Request
 from bot.commands.registry import START, command_named, usable_by
 from bot.commands.typed import Typed, named_tickets, read_command
 from bot.courtesy import Courtesy
+from bot.exports.inbox import Inbox
 from bot.loops import described
 from bot.membership import Membership
 from bot.replies import Replies
@@ -33,12 +34,15 @@ _log = logging.getLogger(__name__)
 class Reception:
     """Takes updates one by one. What was written long before it began its work is not answered any more."""
 
-    def __init__(self, desk: Desk, bot: Bot, replies: Replies, membership: Membership) -> None:
+    def __init__(
+        self, desk: Desk, bot: Bot, replies: Replies, membership: Membership, inbox: Inbox | None = None
+    ) -> None:
         self._desk = desk
         self._bot = bot
         self._replies = replies
         self._membership = membership
-        self._presses = Presses(desk, replies)
+        self._inbox = inbox or Inbox(desk, lambda: None)
+        self._presses = Presses(desk, replies, self._inbox)
         self._courtesy = Courtesy()
         self._began_at = desk.clock.now()
 
@@ -55,6 +59,8 @@ class Reception:
         if await self._membership.heard(message):
             return
         asker = asker_of(message)
+        if asker is not None and asker.is_private and message.document is not None:
+            await self._answer(asker, lambda standing: self._take_file(standing, message))
         if asker is None or not message.text:
             return
         typed = read_command(message.text, self._bot.username) if is_own_word(message) else None
@@ -96,6 +102,13 @@ class Reception:
             return await bantuan(self._request(standing)) if spoken else None
 
         await self._answer(asker, answer)
+
+    async def _take_file(self, standing: Standing, message: Message) -> Reply | None:
+        """However long ago it was sent: what it holds is dated."""
+        if standing.is_known:
+            return await self._inbox.receive(message, standing)
+        spoken = self._courtesy.may_speak(standing.asker.chat_id, self._desk.clock.now())
+        return await bantuan(self._request(standing)) if spoken else None
 
     async def _introduce(self, chat: Chat) -> None:
         """The bot was let into a chat: one that is not bound learns how to be."""

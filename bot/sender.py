@@ -77,6 +77,14 @@ class Sender:
         except NotModified:
             return
 
+    async def send_document(self, chat_id: int, name: str, content: bytes, caption: str = "") -> int:
+        """One message with a file; its id. Counts as a message. `caption` is HTML."""
+        self._take_turn(chat_id)
+        request = self.bot.send_document(
+            chat_id, content, caption=caption or None, filename=name, parse_mode=ParseMode.HTML
+        )
+        return (await self._asked(chat_id, request)).message_id
+
     async def answer_press(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Ends the spinning of a pressed button, with a toast if `text`. Free; too late or lost does no harm."""
         try:

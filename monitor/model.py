@@ -238,6 +238,7 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     SIGN_OF_LIFE = "sign_of_life"
     OPERATOR = "operator"  # something the operator must know, once
+    REMINDER = "reminder"  # a coordinator is asked for a fresh export before a slot
 
 
 class NoticeState(StrEnum):

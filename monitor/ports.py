@@ -6,7 +6,7 @@ Never hold one open across a network call.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -109,6 +109,9 @@ class Imports(Protocol):
 
     async def data_as_of(self, system: str) -> datetime | None:
         """The newest instant that any finished import or poll speaks for."""
+
+    async def known(self, system: str, tickets: Collection[str]) -> Mapping[str, Complaint]:
+        """What an import would meet: those of the tickets that are known, each under the ticket as given."""
 
 
 class Polls(Protocol):

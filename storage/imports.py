@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
-from monitor.model import ImportRun, ImportState, Observation, Wanted
+from monitor.model import Complaint, ImportRun, ImportState, Observation, Wanted
 from monitor.polls import PollState
 from monitor.taking import Take
 from storage.bulk import put
@@ -20,12 +20,13 @@ from storage.engine import is_sqlite
 from storage.instants import to_micros
 from storage.leaving import sweep
 from storage.merging import merge_batch
-from storage.rows import ticket_key
-from storage.tables import imports, polls, staging
+from storage.rows import RAW, complaint_of, ticket_key
+from storage.tables import complaints, imports, polls, staging
 from storage.tables.columns import storable
 
 STAGED = ("import_id", "ticket_key", "ticket", "listed_at", "holds_at", "content_hash", "payload")
 RUN = [column for column in imports.c if column.name != "offered"]
+KNOWN = [*RAW, complaints.c.ticket_key]
 A_BIG_LOAD = 10_000  # rows after which PostgreSQL's picture of the tables is out of date
 
 
@@ -127,6 +128,15 @@ class Imports:
         newest = select(told.c.system, func.max(told.c.as_of)).group_by(told.c.system)
         known: dict[str, datetime] = {row[0]: row[1] for row in await self._connection.execute(newest) if row[1]}
         return known.get(system) or min(known.values(), default=None)
+
+    async def known(self, system: str, tickets: Collection[str]) -> dict[str, Complaint]:
+        """What an import would meet: those of the tickets that are known, each under the ticket as given."""
+        keys = {ticket: ticket_key(ticket) for ticket in tickets}
+        query = select(*KNOWN).where(
+            complaints.c.system == system, complaints.c.ticket_key.in_(set(keys.values()))
+        )
+        found = {row[-1]: complaint_of(row) for row in await self._connection.execute(query)}
+        return {ticket: found[key] for ticket, key in keys.items() if key in found}
 
     async def _get(self, import_id: int) -> ImportRun:
         row = (await self._connection.execute(select(*RUN).where(imports.c.id == import_id))).one_or_none()

@@ -15,9 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.config.bindings import BoundChat, BoundPerson
+from bot.exports.downloads import FileRequest
 from bot.membership import Membership
 from bot.pace import Pace
 from bot.reception import Reception
@@ -189,7 +189,7 @@ async def conversation(folder: Path) -> AsyncIterator[Conversation]:
 
 def loopback_bot(sandbox: Sandbox, token: str = TOKEN) -> Bot:
     """A bot that loads no certificates: reading them takes longer than most tests."""
-    request = HTTPXRequest(httpx_kwargs={"verify": False})
+    request = FileRequest(httpx_kwargs={"verify": False})
     return Bot(token, sandbox.base_url, sandbox.base_file_url, request=request, get_updates_request=request)
 
 

@@ -4,6 +4,7 @@
     l:{question}:{area|-}:{at}:{data}:{page}  a page of an answer; `at` and the data's instant as epoch seconds
     w:{question}:{area}                       the area that was meant
     a:{complaint}                             the complaint that was meant
+    x:{act}:{message}                         what is to be done with an export that was sent in that message
 
 Whole numbers are in base 36; digest buttons are those of bot/keyboards.py.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from bot.keyboards import digest_turned
 from monitor.listing import Question
@@ -28,6 +30,7 @@ _LISTING = re.compile(
     r"l:(?P<question>[wts]):(?P<area>[^:\s]{1,40}):(?P<at>[0-9a-z]{1,7}):(?P<data>[0-9a-z]{1,7}|-):(?P<page>[0-9a-z]{1,3})"
 )
 _AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
+_EXPORT = re.compile(r"x:(?P<act>[tbrp0-9]):(?P<message>[0-9a-z]{1,12})")
 _COMPLAINT = re.compile(r"a:(?P<id>[0-9a-z]{1,12})")
 
 
@@ -61,7 +64,24 @@ class ComplaintChoice:
     complaint_id: int
 
 
-Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice
+class ExportAct(StrEnum):
+    TAKE = "t"
+    CANCEL = "b"
+    RECAP = "r"
+    PARTIAL = "p"
+    COVERS = "0"  # a complete list: of which scope is a digit
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """`message_id`: the message with the file. `covers`: which of the offered lists, counted from 0."""
+
+    act: ExportAct
+    message_id: int
+    covers: int | None = None
+
+
+Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice
 
 
 def read_choice(data: str) -> Choice | None:
@@ -80,7 +100,14 @@ def read_choice(data: str) -> Choice | None:
         return AreaChoice(_QUESTIONS[found["question"]], found["area"])
     if found := _COMPLAINT.fullmatch(data):
         return ComplaintChoice(int(found["id"], 36))
-    return None
+    found = _EXPORT.fullmatch(data)
+    return _export_choice(found["act"], int(found["message"], 36)) if found else None
+
+
+def _export_choice(act: str, message_id: int) -> ExportChoice:
+    if act.isdigit():
+        return ExportChoice(ExportAct.COVERS, message_id, int(act))
+    return ExportChoice(ExportAct(act), message_id)
 
 
 def listing_data(choice: ListingPage) -> str:
@@ -95,6 +122,11 @@ def area_data(choice: AreaChoice) -> str:
 
 def complaint_data(choice: ComplaintChoice) -> str:
     return f"a:{in_base_36(choice.complaint_id)}"
+
+
+def export_data(choice: ExportChoice) -> str:
+    act = choice.act.value if choice.covers is None else str(choice.covers)
+    return f"x:{act}:{in_base_36(choice.message_id)}"
 
 
 def in_base_36(number: int) -> str:

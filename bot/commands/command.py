@@ -24,11 +24,15 @@ class Needs(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: HTML and its buttons. `toast` is said on the button that was pressed, if one was."""
+    """One message: HTML and its buttons. `toast` is said on the button that was pressed, if one was.
+
+    After a press "" leaves the message as it is, and `then` is done once the answer is shown.
+    """
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
     toast: str | None = None
+    then: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The export that a coordinator sends in private: read, shown, taken in."""

@@ -1,0 +1,280 @@
+"""An export sent in private: what it would change, how far it is, what became of it. For coordinators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views.markup import NOTHING, Html, bold, clip, fill, joined, pre
+from bot.views.names import DONE, WARNING
+from bot.views.tables import WIDTH, fitted
+from bot.views.words import Local, number
+from monitor.crosstable import CrossTable, Progress
+from monitor.forecast import Forecast
+
+_NAME = 60
+_REASON = 300
+_MOST_LABELS = 5
+_MOST_ROWS = 40
+
+_COLUMNS = {
+    Progress.WAIT: "wait",
+    Progress.PROCESS: "pros.",
+    Progress.FINISHED: "sel.",
+    Progress.UNKNOWN: "lain",
+}
+# What the readers of files say, as a coordinator reads it; the first that fits.
+_REASONS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"^no ticket number", "tanpa nomor tiket"),
+        (r"^the ticket number is longer", "nomor tiket terlalu panjang"),
+        (r"^no arrival date", "waktu masuk kosong"),
+        (r"^the header once more", "baris judul yang terulang"),
+        (r"^a row of totals", "baris jumlah, bukan aduan"),
+        (r"^created_at ", "waktu masuk tidak terbaca"),
+        (r"^(updated|responded|completed|due)_at ", "salah satu tanggalnya tidak terbaca"),
+        (r"^\w+ \(column .* is longer than", "salah satu isinya terlalu panjang"),
+        (r"has no column for .*ticket", "tidak ada kolom nomor tiket atau waktu masuk di 20 baris pertamanya"),
+        (r"has no column for .*created_at", "tidak ada kolom waktu masuk di 20 baris pertamanya"),
+        (r"protected with a password", "berkas dilindungi kata sandi; simpan salinan tanpa kata sandi"),
+        (r"is empty", "berkasnya kosong; ekspor sekali lagi dari CRM"),
+        (r"is a PDF", "ini dokumen PDF, bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
+        (r"is a picture", "ini gambar, bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
+        (r"web page or XML", "ini halaman web, bukan tabel; buka di pengolah angka lalu simpan sebagai XLSX"),
+        (r"both orders of day and month", "tanggalnya ditulis dengan dua urutan hari dan bulan yang berbeda"),
+        (r"binary workbook", "ini XLSB; simpan sebagai XLSX atau CSV"),
+        (r"too large to be read|unpacks|holds more than", "berkasnya terlalu besar; simpan sebagai CSV"),
+        (r"archive|binary data|a database", "ini bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
+        (r"breaks off|truncated|damaged", "berkasnya rusak atau terpotong; ekspor sekali lagi dari CRM"),
+        (r"no sheet", "tidak ada lembar di dalamnya; ekspor sekali lagi dari CRM"),
+        (r"columns: export only", "kolomnya terlalu banyak; ekspor hanya kolom aduan"),
+        (r"larger than", "berkasnya lebih besar daripada 20 MB; ekspor jangka waktu yang lebih pendek"),
+    )
+)
+
+
+def reading(name: str) -> str:
+    return fill("Berkas {name} sedang dibaca. Belum ada yang disimpan.", name=clip(name, _NAME))
+
+
+def preview(
+    name: str,
+    forecast: Forecast,
+    *,
+    as_of: datetime,
+    is_dated: bool,
+    complete_list: str | None,
+    absent: int,
+    offered: bool,
+    labels: Sequence[tuple[str, int]],
+    local: Local,
+    now: datetime,
+) -> str:
+    """`complete_list`: what the export is said to list completely, None = a part; `absent`: those it lacks then.
+
+    `offered`: whether buttons ask what it covers.
+    """
+    when = local.moment(as_of, now)
+    dated = f"Data {when}, waktu terbaru di berkas." if is_dated else f"Berkas tanpa waktu: dianggap data {when}."
+    return joined(
+        [
+            fill("<b>{name}: {n} baris</b>", name=clip(name, _NAME), n=number(forecast.read)),
+            fill("{dated} Belum ada yang disimpan.", dated=dated),
+            NOTHING,
+            Html(
+                f"Bila disimpan: <b>{number(forecast.new)} baru</b>, <b>{number(forecast.changed)} berubah</b>, "
+                f"{number(forecast.unchanged)} tetap. Berstatus wait: {number(forecast.waiting)}."
+            ),
+            _covered(forecast, complete_list, absent, offered=offered),
+            _rejected(forecast.rejected, forecast.reasons),
+            _unmapped(labels),
+        ]
+    )
+
+
+def _covered(forecast: Forecast, complete_list: str | None, absent: int, *, offered: bool) -> Html:
+    if complete_list is None:
+        return (
+            Html("Dianggap hanya sebagian data. Mencakup semua yang wait? Pilih di bawah.") if offered else NOTHING
+        )
+    title = clip(complete_list, _NAME)
+    if forecast.rejected:
+        return fill(
+            "Dianggap daftar wait lengkap {title}, tetapi karena ada baris yang ditolak, aduan yang tidak "
+            "tercantum tidak dianggap keluar dari wait.",
+            title=title,
+        )
+    return fill(
+        "Dianggap daftar wait lengkap {title}: <b>{n} aduan sudah tidak wait</b> karena tidak tercantum.",
+        title=title,
+        n=number(absent),
+    )
+
+
+def _rejected(count: int, reasons: Sequence[tuple[str, int]]) -> Html:
+    if not count:
+        return NOTHING
+    named = joined((fill("{why} ({n})", why=reason_in_words(why), n=number(n)) for why, n in reasons), "; ")
+    return fill("{mark} {n} baris ditolak: {named}.", mark=WARNING, n=number(count), named=named)
+
+
+def _unmapped(labels: Sequence[tuple[str, int]]) -> Html:
+    if not labels:
+        return NOTHING
+    named = joined((fill("“{it}” ({n})", it=clip(it, 40), n=number(n)) for it, n in labels[:_MOST_LABELS]), ", ")
+    return fill("{mark} Status yang belum dikenal siaga: {named}.", mark=WARNING, named=named)
+
+
+def reason_in_words(reason: str) -> str:
+    """A reason of the readers of files in Indonesian; one that is not known is told as it is."""
+    for pattern, words in _REASONS:
+        if pattern.search(reason):
+            return words
+    return clip(reason, _REASON).rstrip(".")
+
+
+def taking(name: str, done: int = 0, of: int = 0) -> str:
+    """`done` of `of` rows; 0 = it has not begun."""
+    shown = clip(name, _NAME)
+    if not done:
+        return fill("Berkas {name} sedang disimpan.", name=shown)
+    return fill("Berkas {name} sedang disimpan: {n} dari {of} baris.", name=shown, n=number(done), of=number(of))
+
+
+def taken(
+    name: str,
+    *,
+    new: int,
+    changed: int,
+    unchanged: int,
+    rejected: int,
+    left: int,
+    as_of: datetime,
+    local: Local,
+    now: datetime,
+) -> str:
+    gone = f", {number(left)} sudah tidak wait" if left else ""
+    return joined(
+        [
+            fill(
+                "{mark} <b>Tersimpan: {new} baru, {changed} berubah{gone}</b>, {unchanged} tetap.",
+                mark=DONE,
+                new=number(new),
+                changed=number(changed),
+                gone=gone,
+                unchanged=number(unchanged),
+            ),
+            fill("{name} · data {when}", name=clip(name, _NAME), when=local.moment(as_of, now)),
+            fill("{mark} {n} baris ditolak; daftarnya di bawah ini.", mark=WARNING, n=number(rejected))
+            if rejected
+            else NOTHING,
+        ]
+    )
+
+
+def rejects_caption(count: int) -> str:
+    return fill(
+        "{n} baris yang tidak tersimpan: nomor baris, tiket, sebab. Perbaiki di berkas asal, lalu kirim lagi.",
+        n=number(count),
+    )
+
+
+def cancelled(name: str) -> str:
+    return fill("Dibatalkan: dari berkas {name} tidak ada yang disimpan.", name=clip(name, _NAME))
+
+
+def unreadable(reason: str) -> str:
+    return fill(
+        "{mark} Berkas ini tidak bisa dibaca: {why}. Tidak ada yang disimpan.",
+        mark=WARNING,
+        why=reason_in_words(reason),
+    )
+
+
+def nothing_to_take(name: str, forecast: Forecast) -> str:
+    """No row of it can be taken."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>{name}: tidak ada baris yang bisa disimpan.</b>", mark=WARNING, name=clip(name, _NAME)
+            ),
+            _rejected(forecast.rejected, forecast.reasons),
+            "Mohon periksa berkasnya, lalu kirim lagi.",
+        ]
+    )
+
+
+def gone() -> str:
+    """siaga or Telegram does not have the file any more."""
+    return fill(
+        "{mark} Berkas ini tidak tersimpan lagi di siaga. Mohon kirim berkasnya sekali lagi.", mark=WARNING
+    )
+
+
+def not_allowed() -> str:
+    return "Berkas data CRM hanya diterima dari koordinator. Mohon kirimkan kepada koordinator kota."
+
+
+def failed() -> str:
+    return fill(
+        "{mark} Berkas ini belum dapat diolah karena gangguan di pihak siaga; gangguannya sudah tercatat. "
+        "Mohon kirim berkasnya sekali lagi beberapa menit lagi.",
+        mark=WARNING,
+    )
+
+
+def busy_toast() -> str:
+    return "Berkas ini sedang dikerjakan. Mohon tunggu sebentar."
+
+
+def finished_toast() -> str:
+    return "Berkas ini sudah selesai dikerjakan."
+
+
+def recap_toast() -> str:
+    return "Rekap sedang disusun."
+
+
+def recap(name: str, table: CrossTable, rejected: int) -> str:
+    """Status by kecamatan; nothing of it was stored."""
+    columns = [one for one in Progress if any(progress is one for _, progress in table)]
+    places = sorted({place for place, _ in table}, key=lambda place: (place is None, place or ""))
+    lines = [(place or "Tanpa wilayah", [table[place, one] for one in columns]) for place in places]
+    total = ("Jumlah", [sum(counts[i] for _, counts in lines) for i in range(len(columns))])
+    left_out = (
+        f"{number(len(lines) - _MOST_ROWS)} wilayah lain termasuk dalam jumlah." if lines[_MOST_ROWS:] else ""
+    )
+    return joined(
+        [
+            joined([bold(f"Rekap {clip(name, _NAME)}"), "Tidak ada yang disimpan."]),
+            pre(_aligned([_COLUMNS[one] for one in columns], [*lines[:_MOST_ROWS], total])),
+            "pros. = masih diproses, sel. = selesai atau ditolak, lain = status belum dikenal",
+            left_out,
+            fill("{n} baris tidak terbaca.", n=number(rejected)) if rejected else NOTHING,
+        ]
+    )
+
+
+def _aligned(headings: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> str:
+    widths = [max(len(head), *(len(number(counts[i])) for _, counts in lines)) for i, head in enumerate(headings)]
+    room = max(WIDTH - sum(widths) - len(widths), 10)
+    table = [("Kecamatan", list(headings)), *((name, [number(n) for n in counts]) for name, counts in lines)]
+    return "\n".join(
+        fitted(name, room).ljust(room)
+        + "".join(f" {cell.rjust(width)}" for cell, width in zip(cells, widths, strict=True))
+        for name, cells in table
+    )
+
+
+def reminder(as_of: datetime | None, until: datetime, local: Local, now: datetime) -> str:
+    """Before a slot at `until`, when the data is older than the slot needs."""
+    last = f"Data terakhir {local.moment(as_of, now)}." if as_of else "Belum ada data CRM."
+    return fill(
+        "{mark} <b>{last}</b>\nMohon kirim ekspor CRM ke sini sebelum {until}, "
+        "agar pengecekan berikutnya memakai data baru.",
+        mark=WARNING,
+        last=last,
+        until=local.clock(until),
+    )

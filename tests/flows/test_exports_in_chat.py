@@ -1,0 +1,386 @@
+"""A coordinator sends the export to the bot: what would change, what it covers, taken in by a press."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conversation import (
+    CIDENG_GROUP,
+    CITY,
+    COORDINATOR,
+    HOUR,
+    ON_DUTY,
+    STRANGER,
+    Conversation,
+    callback_data,
+    conversation,
+    directory,
+    people,
+    seen,
+)
+from table_dump import dump
+from telegram_html import judged
+
+from bot.config.bindings import BoundPerson
+from bot.exports import downloads
+from bot.exports.jobs import JobState, jobs
+from bot.exports.reading import Reader
+from bot.exports.work import Exports
+from bot.pace import Pace
+from bot.sandbox import Fault, FaultKind, acts
+from bot.sandbox.objects import Message
+from bot.sender import Sender
+from monitor.errors import TryLater
+from monitor.model import Role, Scope, Stage
+from monitor.sources.columns import ColumnMap
+from monitor.sources.headings import builtin_map
+
+VIEWER = 45
+TAKE, CANCEL, RECAP, PARTIAL = "Ambil (simpan)", "Batal", "Rekap saja", "✓ Hanya sebagian"
+COMPLETE = "Daftar wait lengkap Kota Jakarta Pusat"
+OLD, NEW, LOST = "JK2611220412", "JK2611230100", "JK2611220777"
+HEAD = "No Tiket,Tanggal Masuk,Tanggal Update,Status,Kategori,Kelurahan,Kecamatan\n"
+EXPORT = HEAD + (
+    f"{OLD},2026-11-23 00:00,2026-11-23 07:59,Proses,Sampah,Cideng,Gambir\n"
+    f"{NEW},2026-11-23 07:30,2026-11-23 07:30,Menunggu,Jalan,Kwitang,Senen\n"
+)
+REJECTED = "=1+1,kemarin,,Menunggu,Jalan,Kwitang,Senen\n"
+
+
+@dataclass
+class Desk:
+    """The conversation, with somebody who works on what was sent."""
+
+    talk: Conversation
+    exports: Exports
+
+    async def send(self, content: str | bytes, name: str = "ekspor.csv", by: int = COORDINATOR) -> list[Message]:
+        """What the bot has to say to a file that arrives."""
+        world, data = self.talk.sandbox.world, content.encode() if isinstance(content, str) else content
+        chat = acts.private_chat(world, by)
+        last = chat.last_message_id + 1
+        acts.say(world, chat, by, "", file=world.keep_file(name, "text/csv", data, "document"))
+        await self.talk.settle()
+        await self.work()
+        return self.talk.said(by, after=last)
+
+    async def work(self) -> None:
+        while await self.exports.work_once():
+            self.talk.clock.advance(timedelta(seconds=2))
+
+    async def preview(self, content: str | bytes = EXPORT, name: str = "ekspor.csv") -> Message:
+        answers = await self.send(content, name)
+        assert len(answers) == 1
+        return answers[0]
+
+    async def press(self, message: Message, label: str, *, by: int = COORDINATOR) -> str | None:
+        toast = await self.talk.press(message, callback_data(message)[label], by=by)
+        await self.work()
+        return toast
+
+    async def complaint(self, ticket: str) -> Stage | None:
+        async with self.talk.desk.store.reading() as tables:
+            found = await tables.complaints.find(ticket)
+        return found[0].stage if found else None
+
+    async def facts(self) -> object:
+        return await dump(self.talk.desk.store)
+
+
+@pytest.fixture
+def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where files are kept for a moment: none may stay behind."""
+    folder = tmp_path / "private"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.glob("siaga-*")) == []
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, private: Path) -> AsyncIterator[Desk]:
+    """Known: two waiting complaints. All that the bot says must please Telegram."""
+    async with conversation(tmp_path) as talk:
+        await talk.learn([seen(OLD, "Cideng", age=8 * HOUR), seen(LOST, "Kwitang", age=9 * HOUR)])
+        async with talk.desk.store.writing() as tables:
+            viewer = BoundPerson(VIEWER, "Pelihat", Role.VIEWER, Scope(areas=(CITY,)), digest=False)
+            await tables.people.synchronise([*people(), viewer], talk.clock.now())
+        yield Desk(talk, worker(talk))
+        for chat in talk.sandbox.world.chats.values():
+            for message in talk.said(chat.id):
+                if message.html:
+                    judged(message.html)
+
+
+def worker(talk: Conversation) -> Exports:
+    async def pause(delay: timedelta) -> None:
+        talk.clock.advance(delay)
+
+    async def breathe() -> None:
+        return
+
+    zone = talk.desk.timezone
+    own = ColumnMap(
+        name="lain", timezone=zone, columns={"ticket": "Ref", "created_at": "Lahir", "status": "Keadaan"}
+    )
+    reader = Reader(talk.bot, (builtin_map(zone), own), directory())
+    return Exports(talk.desk, Sender(talk.bot, Pace(), talk.clock), reader, breathe, pause)
+
+
+async def test_the_preview_tells_what_would_change_and_writes_nothing(desk: Desk) -> None:
+    before = await desk.facts()
+    message = await desk.preview()
+    assert "2 baris" in message.text
+    assert "1 baru, 1 berubah, 0 tetap. Berstatus wait: 1." in message.text
+    assert "Data 07.59" in message.text
+    assert list(callback_data(message)) == [PARTIAL, COMPLETE, TAKE, RECAP, CANCEL]
+    assert await desk.facts() == before
+
+
+async def test_a_press_takes_it_in(desk: Desk) -> None:
+    message = await desk.preview()
+    await desk.press(message, TAKE)
+    assert "Tersimpan: 1 baru, 1 berubah, 0 tetap." in message.text
+    assert callback_data(message) == {}
+    assert await desk.complaint(NEW) is Stage.WAIT
+    assert await desk.complaint(OLD) is Stage.PROCESS
+    assert await desk.complaint(LOST) is Stage.WAIT
+
+
+async def test_a_complete_list_says_who_has_left_wait_before_and_after(desk: Desk) -> None:
+    message = await desk.preview()
+    await desk.press(message, COMPLETE)
+    assert "1 aduan sudah tidak wait" in message.text
+    assert f"✓ {COMPLETE}" in callback_data(message)
+    assert await desk.complaint(LOST) is Stage.WAIT
+    await desk.press(message, TAKE)
+    assert "Tersimpan: 1 baru, 1 berubah, 1 sudah tidak wait, 0 tetap." in message.text
+    assert await desk.complaint(LOST) is not Stage.WAIT
+
+
+async def test_the_choice_can_be_taken_back(desk: Desk) -> None:
+    message = await desk.preview()
+    await desk.press(message, COMPLETE)
+    await desk.press(message, "Hanya sebagian")
+    await desk.press(message, TAKE)
+    assert await desk.complaint(LOST) is Stage.WAIT
+
+
+async def test_pressing_twice_imports_once(desk: Desk) -> None:
+    message = await desk.preview()
+    data = callback_data(message)[TAKE]
+    chat = desk.talk.chat(COORDINATOR)
+    presses = [acts.press(desk.talk.sandbox.world, chat, COORDINATOR, message.id, data) for _ in range(2)]
+    await desk.talk.settle()
+    await desk.work()
+    assert "Tersimpan: 1 baru" in message.text
+    assert [(press.answer or {}).get("text") or "" for press in presses] == [
+        "",
+        "Berkas ini sedang dikerjakan. Mohon tunggu sebentar.",
+    ]
+    assert len(desk.talk.said(COORDINATOR)) == 1
+
+
+async def test_cancelling_stores_nothing(desk: Desk) -> None:
+    before = await desk.facts()
+    message = await desk.preview()
+    await desk.press(message, CANCEL)
+    assert message.text == "Dibatalkan: dari berkas ekspor.csv tidak ada yang disimpan."
+    assert await desk.facts() == before
+
+
+async def test_a_recap_counts_by_kecamatan_and_leaves_the_choice(desk: Desk) -> None:
+    before = await desk.facts()
+    message = await desk.preview()
+    await desk.press(message, RECAP)
+    recap = desk.talk.said(COORDINATOR)[-1]
+    assert recap.text.partition("pros. =")[0].split() == (
+        "Rekap ekspor.csv Tidak ada yang disimpan. Kecamatan wait pros. Gambir 0 1 Senen 1 0 Jumlah 1 1".split()
+    )
+    assert TAKE in callback_data(message)
+    assert await desk.facts() == before
+
+
+async def test_rejected_rows_come_back_as_a_file_without_formulas(desk: Desk) -> None:
+    message = await desk.preview(EXPORT + REJECTED)
+    assert "1 baris ditolak: waktu masuk tidak terbaca (1)." in message.text
+    await desk.press(message, COMPLETE)
+    assert "tidak dianggap keluar dari wait" in message.text
+    await desk.press(message, TAKE)
+    assert await desk.complaint(LOST) is Stage.WAIT
+    file = desk.talk.said(COORDINATOR)[-1].attachment
+    assert file is not None
+    assert file.name == "ditolak-ekspor.csv"
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines == ["baris,tiket,sebab", "4,'=1+1,waktu masuk tidak terbaca"]
+
+
+async def test_labels_that_mean_nothing_are_named(desk: Desk) -> None:
+    message = await desk.preview(HEAD + f"{NEW},2026-11-23 07:30,,Antre <b>,Jalan,Kwitang,Senen\n")
+    assert "Status yang belum dikenal siaga: “Antre <b>” (1)." in message.text
+
+
+async def test_the_map_that_fits_best_is_used(desk: Desk) -> None:
+    message = await desk.preview(f"Ref;Lahir;Keadaan\n{NEW};2026-11-23 07:30;Menunggu\n")
+    await desk.press(message, TAKE)
+    assert await desk.complaint(NEW) is Stage.WAIT
+
+
+async def test_a_ticket_listed_twice_counts_once_as_its_last_row(desk: Desk) -> None:
+    again = f"{NEW.lower()},2026-11-23 07:30,2026-11-23 07:40,Proses,Jalan,Kwitang,Senen\n"
+    message = await desk.preview(EXPORT + again)
+    assert "1 baru, 1 berubah, 0 tetap. Berstatus wait: 0." in message.text
+
+
+async def test_the_same_export_again_would_change_nothing(desk: Desk) -> None:
+    await desk.press(await desk.preview(), TAKE)
+    answers = await desk.send(EXPORT)
+    assert "0 baru, 0 berubah, 2 tetap" in answers[-1].text
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", None),
+        (b"%PDF-1.7 ....", "ini dokumen PDF, bukan tabel"),
+        (b"\x89PNG\r\n\x1a\n....", "ini gambar"),
+        (b"<html><body>login</body></html>", "ini halaman web"),
+        (b"nama,alamat\na,b\n", "tidak ada kolom nomor tiket"),
+        (b"PK\x03\x04 broken", "berkasnya rusak"),
+        (HEAD.encode() + b'"JK1,2026-11-23', None),
+    ],
+)
+async def test_what_is_no_export_gets_one_sentence(desk: Desk, content: bytes, why: str | None) -> None:
+    before = await desk.facts()
+    message = await desk.preview(content or b"\n", "../<b>jahat.xlsx")
+    assert message.text.startswith("⚠️")
+    assert callback_data(message) == {}
+    if why is not None:
+        assert f"Berkas ini tidak bisa dibaca: {why}" in message.text
+    assert await desk.facts() == before
+
+
+async def test_a_file_of_rejects_only_offers_nothing(desk: Desk) -> None:
+    message = await desk.preview(HEAD + REJECTED)
+    assert "tidak ada baris yang bisa disimpan" in message.text
+    assert callback_data(message) == {}
+
+
+@pytest.mark.parametrize("name", ["announced", "streamed"])
+async def test_too_much_is_refused_before_and_while_downloading(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    world = desk.talk.sandbox.world
+    kept = world.keep_file("besar.csv", "text/csv", b"x" * 5000, "document")
+    with pytest.raises(downloads.TooBig):
+        if name == "announced":
+            async with downloads.downloaded(desk.talk.bot, kept.file_id, kept.name, most=4999):
+                pytest.fail("it was downloaded")
+        else:
+            file = await desk.talk.bot.get_file(kept.file_id)
+            assert file.file_path is not None
+            request = desk.talk.bot.request
+            assert isinstance(request, downloads.FileRequest)
+            await request.stream(file.file_path, tmp_path / "besar.csv", 4999)
+
+
+async def test_a_file_is_readable_by_nobody_else_and_gone_afterwards(desk: Desk, private: Path) -> None:
+    kept = desk.talk.sandbox.world.keep_file("a.csv", "text/csv", b"abc", "document")
+    async with downloads.downloaded(desk.talk.bot, kept.file_id, "../../etc/passwd\u202e") as path:
+        assert path.read_bytes() == b"abc"
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        assert path.parent.parent == private
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["", "...", "/", "a" * 500 + ".xlsx", "😀" * 200, "x." + "y" * 300, "\x00\n"])
+def test_any_name_becomes_one_for_a_file(name: str, tmp_path: Path) -> None:
+    safe = downloads.safe_name(name)
+    (tmp_path / safe).write_bytes(b"")
+    assert (tmp_path / safe).parent == tmp_path
+    assert (tmp_path / safe).is_file()
+
+
+async def test_only_coordinators_and_operators_may_send(desk: Desk) -> None:
+    world = desk.talk.sandbox.world
+    refused = (await desk.send(EXPORT, by=VIEWER))[0]
+    assert refused.text.startswith("Berkas data CRM hanya diterima dari koordinator.")
+    stranger = (await desk.send(EXPORT, by=STRANGER))[0]
+    assert "Akun Anda belum terdaftar" in stranger.text
+    group = desk.talk.chat(CIDENG_GROUP)
+    acts.say(world, group, ON_DUTY, "", file=world.keep_file("a.csv", "text/csv", EXPORT.encode(), "document"))
+    await desk.talk.settle()
+    await desk.work()
+    assert desk.talk.said(CIDENG_GROUP) == []
+    async with desk.talk.desk.store.reading() as tables:
+        assert await jobs(tables) == ()
+
+
+async def test_who_lost_the_role_can_press_no_more(desk: Desk) -> None:
+    message = await desk.preview()
+    async with desk.talk.desk.store.writing() as tables:
+        demoted = BoundPerson(COORDINATOR, "Koordinator", Role.VIEWER, Scope(areas=(CITY,)), digest=True)
+        await tables.people.synchronise([demoted], desk.talk.clock.now())
+    await desk.press(message, TAKE)
+    assert await desk.complaint(NEW) is None
+
+
+async def test_a_choice_survives_a_restart(desk: Desk) -> None:
+    message = await desk.preview()
+    await desk.press(message, COMPLETE)
+    desk.exports = worker(desk.talk)
+    await desk.press(message, TAKE)
+    assert await desk.complaint(LOST) is not Stage.WAIT
+
+
+async def test_telegram_out_of_reach_is_waited_out(desk: Desk) -> None:
+    message = await desk.preview()
+    desk.talk.sandbox.faults.order(Fault(FaultKind.BROKEN, method="getFile"))
+    await desk.talk.press(message, callback_data(message)[TAKE], by=COORDINATOR)
+    with pytest.raises(TryLater):
+        await desk.exports.work_once()
+    await desk.work()
+    assert "Tersimpan: 1 baru" in message.text
+
+
+async def test_what_telegram_no_longer_has_must_be_sent_again(desk: Desk) -> None:
+    message = await desk.preview()
+    desk.talk.sandbox.world.files.clear()
+    await desk.press(message, TAKE)
+    assert "Mohon kirim berkasnya sekali lagi" in message.text
+    async with desk.talk.desk.store.reading() as tables:
+        assert [job.state for job in await jobs(tables)] == [JobState.CLOSED]
+
+
+async def test_an_export_that_is_forgotten_must_be_sent_again(desk: Desk) -> None:
+    message = await desk.preview()
+    async with desk.talk.desk.store.writing() as tables:
+        await tables.ledger.set_note("exports", "[]")
+    await desk.press(message, TAKE)
+    assert "Mohon kirim berkasnya sekali lagi" in message.text
+
+
+async def test_a_result_that_was_not_told_is_told_after_a_restart(desk: Desk) -> None:
+    message = await desk.preview(EXPORT + REJECTED)
+    await desk.talk.press(message, callback_data(message)[TAKE], by=COORDINATOR)
+    assert await desk.exports.work_once()
+    assert await desk.complaint(NEW) is Stage.WAIT
+    desk.exports = worker(desk.talk)
+    await desk.work()
+    assert "Tersimpan: 1 baru, 1 berubah" in message.text
+    assert desk.talk.said(COORDINATOR)[-1].attachment is not None
+
+
+async def test_rejects_that_cannot_be_read_again_do_not_hide_what_was_saved(desk: Desk) -> None:
+    message = await desk.preview(EXPORT + REJECTED)
+    await desk.talk.press(message, callback_data(message)[TAKE], by=COORDINATOR)
+    assert await desk.exports.work_once()
+    desk.talk.sandbox.world.files.clear()
+    await desk.work()
+    assert "Tersimpan: 1 baru, 1 berubah" in message.text
