@@ -152,3 +152,14 @@ async def test_a_wrong_token_is_the_operators_to_correct_and_is_not_shown(stage:
 
 async def test_a_press_answered_too_late_does_no_harm(stage: Stage) -> None:
     await stage.sender.answer_press("12345", "Tercatat.")
+
+
+async def test_a_file_counts_for_the_pace_like_a_message(stage: Stage) -> None:
+    message_id = await stage.sender.send_document(GROUP, "ditolak.csv", b"baris\n", "3 &lt; 4")
+    sent = stage.sandbox.world.chats[GROUP].messages[message_id]
+    assert sent.attachment is not None
+    assert (sent.attachment.name, sent.attachment.content, sent.text) == ("ditolak.csv", b"baris\n", "3 < 4")
+    with pytest.raises(RateLimited):
+        await stage.sender.send(GROUP, None, "halo")
+    with pytest.raises(RateLimited):
+        await stage.sender.send_document(GROUP, "ditolak.csv", b"baris\n")

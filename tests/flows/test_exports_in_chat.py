@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from conversation import (
     CIDENG_GROUP,
     CITY,
@@ -26,6 +29,8 @@ from conversation import (
 from table_dump import dump
 from telegram_html import judged
 
+from bot.app import Service
+from bot.config import load_settings
 from bot.config.bindings import BoundPerson
 from bot.exports import downloads
 from bot.exports.jobs import JobState, jobs
@@ -384,3 +389,46 @@ async def test_rejects_that_cannot_be_read_again_do_not_hide_what_was_saved(desk
     desk.talk.sandbox.world.files.clear()
     await desk.work()
     assert "Tersimpan: 1 baru, 1 berubah" in message.text
+
+
+def workbook() -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Data")
+        for number, row in enumerate(EXPORT.splitlines()):
+            sheet.write_row(number, 0, row.split(","))
+    return out.getvalue()
+
+
+CONFIGURATION = """
+[telegram]
+token = "TOKEN"
+base_url = "BOT"
+[[people]]
+user_id = 44
+name = "Koordinator"
+role = "coordinator"
+areas = ["31.71"]
+"""
+
+
+async def test_the_service_takes_a_workbook_from_its_chat(desk: Desk, tmp_path: Path) -> None:
+    sandbox, clock = desk.talk.sandbox, desk.talk.clock
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIGURATION.replace("TOKEN", sandbox.token).replace("BOT", sandbox.base_url))
+    path.chmod(0o600)
+    service = Service(load_settings(path, {}), desk.talk.desk.store, desk.talk.bot, clock)
+    running = asyncio.create_task(service.run())
+    world, chat = sandbox.world, acts.private_chat(sandbox.world, COORDINATOR)
+    acts.say(world, chat, COORDINATOR, "", file=world.keep_file("pagi.xlsx", "", workbook(), "document"))
+    pressed = False
+    async with asyncio.timeout(30):
+        while await desk.complaint(NEW) is None or "Tersimpan: 1 baru" not in desk.talk.said(COORDINATOR)[-1].text:
+            await asyncio.wait([running], timeout=0.05)
+            clock.advance(timedelta(seconds=1))
+            previews = [message for message in desk.talk.said(COORDINATOR) if TAKE in callback_data(message)]
+            if previews and not pressed:
+                acts.press(world, chat, COORDINATOR, previews[0].id, callback_data(previews[0])[TAKE])
+                pressed = True
+    service.stop()
+    await running

@@ -13,9 +13,12 @@ from bot.commands.button_data import (
     AreaChoice,
     ComplaintChoice,
     DigestPage,
+    ExportAct,
+    ExportChoice,
     ListingPage,
     area_data,
     complaint_data,
+    export_data,
     in_base_36,
     listing_data,
     read_choice,
@@ -54,11 +57,23 @@ def test_choices_are_read_again() -> None:
     assert read_choice("d:17:3") == DigestPage(17, 3)
 
 
+@pytest.mark.parametrize("act", [act for act in ExportAct if act is not ExportAct.COVERS])
+def test_what_is_to_be_done_with_an_export_is_read_again(act: ExportAct) -> None:
+    assert read_choice(export_data(ExportChoice(act, 36**7))) == ExportChoice(act, 36**7)
+
+
+@given(st.integers(1, 36**12 - 1), st.integers(0, 9))
+def test_what_an_export_covers_is_read_again(message_id: int, covers: int) -> None:
+    choice = ExportChoice(ExportAct.COVERS, message_id, covers)
+    assert read_choice(export_data(choice)) == choice
+
+
 @pytest.mark.parametrize(
     "data",
     [
         "", "x", "l", "l:w:-", "l:w:-:zzzzzzzz:-:1", "l:x:-:a:-:1", "l:w:-:a:-:-1", "l:w:-:A:-:1", "w:w:",
         "w:w:a b", "a:", "a:-1", "a:1;drop", "d:1", "d:1:x", "d:-1:1", "d:١:١", "l:w:-:a:-:1\n", "a:" + "z" * 50,
+        "x:t", "x:t:", "x:q:1", "x:t:-1", "x:10:1", "x:T:1",
     ],
 )  # fmt: skip
 def test_what_siaga_never_wrote_is_not_believed(data: str) -> None:
