@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,8 +51,9 @@ class Open311Source:
         ) as fetcher:
             while left and not listing.exhausted:
                 window = left.pop()
-                async for rows in self._pages(fetcher, window, listing):
-                    yield Batch(rows)
+                async with aclosing(self._pages(fetcher, window, listing)) as pages:
+                    async for rows in pages:
+                        yield Batch(rows)
                 left += listing.split(window)
         yield Batch((), listing.ending(now))
 
@@ -65,6 +67,8 @@ class Open311Source:
                     f"{place_of(self._plan.url)} has no requests.{self._plan.form} (answer 404): "
                     "check crm.open311.url, format and jurisdiction."
                 )
+            if answer.missing and (page == 1 or listing.last_was_full):
+                listing.lost(page)
             items = listing.new([] if answer.missing else answer.body)
             rows = await asyncio.to_thread(listing.take, items, answer)
             if not items:  # beyond the last page, or a server without pages that shows the first one again
@@ -91,23 +95,32 @@ class _Listing(Progress):
         self._plan = plan
         self._seen: set[int] = set()
         self._in_window: set[int] = set()
-        self._rows = 0  # that the window came back with
+        self._rows = self._page_rows = 0  # that the window came back with, and its last page
         self._cut: str | None = None
 
     @property
     def exhausted(self) -> bool:
         return self.pages >= self._plan.most_questions
 
+    @property
+    def last_was_full(self) -> bool:
+        return self._page_rows >= self._plan.page_size
+
+    def lost(self, page: int) -> None:
+        """A page that must be there is not."""
+        self._cut = self._cut or f"page {page} of a span was answered 404"
+
     def begin(self) -> None:
         """A new window."""
         self._in_window = set()
-        self._rows = 0
+        self._rows = self._page_rows = 0
 
     def new(self, found: list[Any]) -> list[Any]:
         """What no earlier page of this window showed."""
         keys = [_identity(item) for item in found]
         fresh = [(item, key) for item, key in zip(found, keys, strict=True) if key not in self._in_window]
         self._in_window.update(key for _, key in fresh)
+        self._page_rows = len(found)
         self._rows += len(found) if fresh else 0
         return [item for item, _ in fresh]
 
@@ -123,7 +136,8 @@ class _Listing(Progress):
             return []
         halves = window.halves()
         if not halves:
-            self._cut = f"an hour came back with exactly {self._rows} requests, where the server may have cut it"
+            full = f"an hour came back with exactly {self._rows} requests, where the server may have cut it"
+            self._cut = self._cut or full
         return halves
 
     def ending(self, now: datetime) -> Ending:

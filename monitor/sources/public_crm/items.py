@@ -15,7 +15,7 @@ def key_of(item: Any) -> str | None:
     found = item.get("id") if isinstance(item, dict) else None
     if isinstance(found, int) and not isinstance(found, bool):
         return str(found)[:100]
-    return found if isinstance(found, str) and 0 < len(found) <= 100 else None
+    return found if isinstance(found, str) and 0 < len(found) <= 100 and found.isprintable() else None
 
 
 def public_item(item: Any, village: Village | None, *, detailed: bool) -> Any:

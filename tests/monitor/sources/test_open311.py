@@ -192,6 +192,17 @@ async def test_a_page_that_is_not_there_is_the_end_and_a_repeated_one_too(boston
     assert (await listed(boston.source())).tickets == ["A"]
 
 
+async def test_a_span_or_a_page_that_must_be_there_and_is_not_is_a_cut(boston: City) -> None:
+    boston.answer = lambda question: (
+        [request(question.query["page"])] if len(boston.asked) < 2 else web.Response(status=404)
+    )
+    ending = (await listed(boston.source(days=50))).ending
+    assert (ending.shortfall, ending.cut) == ("page 1 of a span was answered 404", True)
+    boston.asked.clear()
+    ending = (await listed(boston.source(page_size=1))).ending
+    assert (ending.shortfall, ending.cut) == ("page 2 of a span was answered 404", True)
+
+
 async def test_reordered_pages_lose_nothing(boston: City) -> None:
     shown = {"1": ["A", "B"], "2": ["B", "A", "C"], "3": ["C", "D"]}
     boston.answer = lambda question: [request(code) for code in shown.get(question.query["page"], [])]

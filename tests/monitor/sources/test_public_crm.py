@@ -150,12 +150,18 @@ async def test_details_are_given_up_for_this_listing_when_they_keep_failing(crm:
 
 
 async def test_a_detail_that_is_not_there_is_not_asked_again(crm: Dashboard) -> None:
-    crm.lists(shown("JK1"), shown("JK2", id=None), shown("JK3", id={"x": 1}))
+    crm.lists(
+        shown("JK1"),
+        shown("JK2", id=None),
+        shown("JK3", id={"x": 1}),
+        shown("JK4", id="\ud800"),
+        shown("JK5", id=True),
+    )
     crm.detail = status(404)
     source = crm.source()
     await listed(source)
     found = await listed(source)
-    assert (crm.details, len(found.taken)) == (["jk1"], 3)
+    assert (crm.details, len(found.taken)) == (["jk1"], 5)
 
 
 # Windows
