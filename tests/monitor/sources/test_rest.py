@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -15,11 +14,12 @@ from aiohttp import web
 from hostile_api import FIELDS, Api, api, cut, item, pages, raw, status, zipped
 from hypothesis import given
 from hypothesis import strategies as st
+from listings import listed
 
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited
-from monitor.model import Observation, Reject, Stage
+from monitor.model import Stage
 from monitor.sources.rest.plan import PagingPlan
-from monitor.sources.source import Ending, Source
+from monitor.sources.source import Source
 from monitor.sources.web.fields import getter
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -30,34 +30,6 @@ PAGED = {"style": "page", "param": "page", "size_param": "limit", "size": 2}
 async def crm() -> AsyncIterator[Api]:
     async with api(NOW) as served:
         yield served
-
-
-@dataclass
-class Listed:
-    rows: list[Observation | Reject]
-    ending: Ending
-
-    @property
-    def tickets(self) -> list[str | None]:
-        return [row.ticket for row in self.rows]
-
-    @property
-    def taken(self) -> list[Observation]:
-        return [row for row in self.rows if isinstance(row, Observation)]
-
-    @property
-    def rejects(self) -> list[Reject]:
-        return [row for row in self.rows if isinstance(row, Reject)]
-
-
-async def listed(source: Source, since: datetime | None = None) -> Listed:
-    rows: list[Observation | Reject] = []
-    endings = []
-    async for batch in source.listing(since):
-        rows += batch.rows
-        endings += [batch.ending] if batch.ending else []
-    (ending,) = endings
-    return Listed(rows, ending)
 
 
 def paged(crm: Api, **plan: Any) -> Source:
