@@ -19,7 +19,7 @@ from monitor.errors import BadInput
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
 from monitor.taking import taker
 
-BATCH = 1000
+BATCH = 500  # holds the write lock for a tenth of a second: others never wait long
 ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
 
 
