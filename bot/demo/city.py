@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.demo.crm import configuration as crm_configuration
-from bot.sandbox.objects import Standing
+from bot.sandbox.objects import ChatType, Standing
 from bot.sandbox.page import Player
 from bot.sandbox.world import World
 
@@ -20,21 +21,32 @@ COORDINATOR, ADMIN, ONCALL, STRANGER = 21, 22, 23, 24
 
 @dataclass(frozen=True, slots=True)
 class DemoChat:
-    """`binds`: the line of `[[chats]]` that says what the chat hears; None = nothing is bound to it."""
+    """`binds`: what the chat, or each topic of a forum, hears, as `[[chats]]` says it. Empty = it is not bound.
+
+    A basic group is what Telegram may turn into a supergroup under a new id.
+    """
 
     id: int
     title: str
-    binds: str | None
+    binds: tuple[str, ...] = ()
+    topics: Mapping[int, str] = field(default_factory=dict)
+    is_basic: bool = False
 
 
 CHATS = (
-    DemoChat(-1001, "Pengelolaan CRM Jakarta Pusat", 'area = "31.71"'),
-    DemoChat(-1002, "CRM Kecamatan Gambir", 'area = "31.71.01"'),
-    DemoChat(-1003, "CRM Kelurahan Cideng", 'area = "31.71.01.1002"'),
-    DemoChat(-1004, "CRM Kelurahan Paseban", 'area = "Paseban"'),
-    DemoChat(-1005, "Piket Sudin Perhubungan", 'unit = "Sudin Perhubungan Jakarta Pusat"'),
-    DemoChat(-1006, "Operator siaga", 'kind = "operator"'),
-    DemoChat(-1007, "Grup lain", None),
+    DemoChat(-1001, "Pengelolaan CRM Jakarta Pusat", ('area = "31.71"',)),
+    DemoChat(-1002, "CRM Kecamatan Gambir", ('area = "31.71.01"',)),
+    DemoChat(-1003, "CRM Kelurahan Cideng", ('area = "31.71.01.1002"',)),
+    DemoChat(-1004, "CRM Kelurahan Paseban", ('area = "Paseban"',), is_basic=True),
+    DemoChat(
+        -1008,
+        "Forum CRM Jakarta Pusat",
+        ('area = "31.71.04"\ntopic = 2', 'area = "31.71.06"\ntopic = 3'),
+        {2: "Kecamatan Senen", 3: "Kecamatan Menteng"},
+    ),
+    DemoChat(-1005, "Piket Sudin Perhubungan", ('unit = "Sudin Perhubungan Jakarta Pusat"',)),
+    DemoChat(-1006, "Operator siaga", ('kind = "operator"',)),
+    DemoChat(-1007, "Grup lain"),
 )
 CITY, CIDENG = CHATS[0].id, CHATS[2].id
 PLAYERS = (
@@ -51,7 +63,7 @@ def begins_at() -> datetime:
 
 def configuration(origin: str) -> str:
     """The demo's config.toml; `origin`: where the sandbox and the simulated CRM answer."""
-    bound = "".join(f"[[chats]]\nid = {chat.id}\n{chat.binds}\n" for chat in CHATS if chat.binds)
+    bound = "".join(f"[[chats]]\nid = {chat.id}\n{words}\n" for chat in CHATS for words in chat.binds)
     return f"""\
 [telegram]
 token = "{TOKEN}"
@@ -63,6 +75,16 @@ name = "Koordinator kota"
 role = "coordinator"
 areas = ["31.71"]
 digest = true
+[[people]]
+user_id = {ONCALL}
+name = "Petugas piket"
+role = "oncall"
+areas = ["31.71"]
+[[people]]
+user_id = {ADMIN}
+name = "Admin kelurahan"
+role = "viewer"
+areas = ["31.71.01.1002"]
 """
 
 
@@ -72,4 +94,5 @@ def populate(world: World) -> None:
         world.add_private(player.id, player.name, started=player.id == COORDINATOR)
     members = {COORDINATOR: Standing.CREATOR, ADMIN: Standing.MEMBER, ONCALL: Standing.MEMBER}
     for chat in CHATS:
-        world.add_group(chat.id, chat.title, members=members)
+        kind = ChatType.GROUP if chat.is_basic else ChatType.SUPERGROUP
+        world.add_group(chat.id, chat.title, type=kind, topics=dict(chat.topics), members=members)

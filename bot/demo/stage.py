@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 from bot.app import Service
 from bot.config import Settings, load_settings
 from bot.connection import connected
+from bot.demo.citizens import Citizens, Deed
 from bot.demo.city import CRM, CRM_KEY, OFFICE, PLAYERS, SEED, TOKEN, begins_at, configuration, populate
 from bot.demo.crm import Crm
 from bot.demo.crm.office import Office
 from bot.demo.terminal import Terminal
-from bot.demo.tour import TOUR
+from bot.demo.tour import guided_minute
 from bot.logs import configure_logging
 from bot.sandbox import Sandbox
 from monitor.areas import Directory
@@ -65,13 +66,15 @@ def stage(clock: AdjustableClock) -> Sandbox:
     city = City(SEED, Directory.load("builtin:jakarta"))
     crm = Crm(city, clock, CRM_KEY, prefix=CRM)
     office = Office(city, clock, OFFICE)
+    citizens = Citizens(city, clock)
+    citizens.complain_before_the_visitor_comes()
     sandbox = Sandbox(
         TOKEN,
         clock,
         routes=[*crm.routes(), *office.routes()],
         players=PLAYERS,
-        switches=crm.troubles.switches(),
-        tour=TOUR,
+        switches=[Deed("complain", "Warga Cideng mengadu", citizens.complain_now), *crm.troubles.switches()],
+        tour=guided_minute(citizens.keep_one_waiting),
     )
     populate(sandbox.world)
     return sandbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.views.markup import NOTHING, clip, fill, joined
+from bot.views.markup import NOTHING, clip, code, fill, joined
 from bot.views.names import DONE, WARNING
 from bot.views.words import Local, number, span
 
@@ -19,7 +19,7 @@ def outage_began(last_at: datetime | None, local: Local, now: datetime, reason: 
             fill("{mark} <b>CRM tidak bisa dibaca {since}.</b>", mark=WARNING, since=since),
             "Data siaga tidak diperbarui lagi. Mohon lihat langsung di CRM; siaga terus mencoba "
             "dan memberi kabar begitu CRM terbaca kembali.",
-            fill("Sebab: {why}", why=clip(reason, _REASON)) if reason else NOTHING,
+            fill("Rincian teknis: {why}", why=code(clip(reason, _REASON))) if reason else NOTHING,
         ]
     )
 

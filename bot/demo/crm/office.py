@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from bot.sandbox.guard import guarded
 from monitor.clock import Clock
 from monitor.errors import BadInput, NotFound
+from monitor.model import Stage
 from monitor.sources.simulator import City, Record
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1c2733}"
-    "dt{color:#5b6b7a;font-size:.85rem}dd{margin:0 0 .8rem}button{font:inherit;padding:.6rem 1rem;"
+    "dt{color:#5b6b7a;font-size:.85rem}dd{margin:0 0 .8rem}select{font:inherit;max-width:100%;padding:.5rem}"
+    "button{font:inherit;padding:.6rem 1rem;"
     "margin:0 .5rem .5rem 0;border:1px solid #0b6e5d;border-radius:.5rem;background:#0b6e5d;color:#fff;"
     "cursor:pointer}"
     "@media(prefers-color-scheme:dark){body{background:#10171e;color:#e6edf3}dt{color:#9fb0c0}}"
@@ -39,16 +42,22 @@ class Office:
         return self._page(request.match_info["code"])
 
     async def act(self, request: web.Request) -> web.Response:
-        """`do` is "answer" or "close"; the page then shows what came of it."""
-        code, now = request.match_info["code"], self._clock.now()
-        wish = (await request.post()).get("do")
+        """`do` is answer, close or handover (with `unit`); the page then shows what came of it."""
+        code, now, form = request.match_info["code"], self._clock.now(), await request.post()
+        deeds: dict[object, Callable[[], object]] = {
+            "answer": lambda: self._city.answer(code, now),
+            "close": lambda: self._city.close(code, now),
+            "handover": lambda: self._city.hand_over(code, str(form.get("unit", "")), now),
+        }
+        deed = deeds.get(form.get("do"))
+        if deed is None:
+            raise BadInput("do must be answer, close or handover")
         try:
-            if wish == "answer":
-                self._city.answer(code, now)
-            elif wish == "close":
-                self._city.close(code, now)
-        except (BadInput, NotFound) as error:
-            return self._page(code, str(error))
+            deed()
+        except BadInput:
+            return self._page(code, "Tidak bisa: keadaan aduan ini sudah berubah. Lihat statusnya di bawah.")
+        except NotFound:
+            return self._page(code)
         return self._page(code)
 
     def _page(self, code: str, trouble: str = "") -> web.Response:
@@ -56,24 +65,42 @@ class Office:
             record = self._city.find(code, self._clock.now())
         except NotFound:
             return _html("<h1>Aduan tidak ditemukan</h1>", status=404)
-        return _html(_drawn(record, self._city.zone, trouble))
+        note = f"<p role=alert>{escape(trouble)}</p>" if trouble else ""
+        return _html(
+            f"<h1>{escape(record.ticket)}</h1><p>CRM tiruan</p>{note}{self._facts(record)}{self._buttons(record)}"
+            "<p>Setelah dijawab, tutup halaman ini dan kembali ke obrolan: siaga membaca CRM tiap lima menit.</p>"
+        )
 
+    def _facts(self, record: Record) -> str:
+        place = record.arrival.place
+        facts = {
+            "Status": record.status.strip(),
+            "Kategori": record.arrival.topic.name,
+            "Wilayah": f"Kel. {place.name}, Kec. {place.kecamatan}" if place else "belum ada wilayah",
+            "Alamat": record.arrival.address or "-",
+            "Ditangani": record.unit or "-",
+            "Masuk": self._hour(record.created_at),
+            "Dijawab": self._hour(record.responded_at),
+            "Selesai": self._hour(record.completed_at),
+        }
+        rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+        return f"<dl>{rows}</dl>"
 
-def _drawn(record: Record, zone: ZoneInfo, trouble: str) -> str:
-    facts = {
-        "Status": record.status.strip(),
-        "Kategori": record.arrival.topic.name,
-        "Unit": record.unit or "-",
-        "Alamat": record.arrival.address or "-",
-        "Masuk": f"{record.created_at.astimezone(zone):%d/%m/%Y %H.%M}",
-    }
-    rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
-    note = f"<p role=alert>{escape(trouble)}</p>" if trouble else ""
-    buttons = (
-        "<form method=post><button name=do value=answer>Jawab</button>"
-        "<button name=do value=close>Selesaikan</button></form>"
-    )
-    return f"<h1>{escape(record.ticket)}</h1><p>CRM tiruan</p>{note}<dl>{rows}</dl>{buttons}"
+    def _hour(self, at: datetime | None) -> str:
+        return f"{at.astimezone(self._city.zone):%d/%m/%Y %H.%M}" if at else ""
+
+    def _buttons(self, record: Record) -> str:
+        """Only what can be done to it as it stands."""
+        if not record.stage.is_open:
+            return "<p>Aduan ini sudah ditutup.</p>"
+        answer = "<button name=do value=answer>Jawab</button>" if record.stage is Stage.WAIT else ""
+        others = sorted(unit for unit in self._city.units if unit != record.unit)
+        units = "".join(f"<option>{escape(unit)}</option>" for unit in others)
+        return (
+            f"<form method=post>{answer}<button name=do value=close>Selesaikan</button></form>"
+            f"<form method=post><label>Serahkan ke <select name=unit>{units}</select></label> "
+            "<button name=do value=handover>Serahkan</button></form>"
+        )
 
 
 def _html(body: str, status: int = 200) -> web.Response:

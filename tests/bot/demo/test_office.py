@@ -34,6 +34,26 @@ async def test_answering_on_the_page_stops_the_clock_in_the_crm() -> None:
     assert record.responded_at == NOW
 
 
+async def test_only_what_can_be_done_is_offered() -> None:
+    city, client = opened()
+    by_stage = {record.stage: record.ticket for record in city.state_at(NOW)}
+    async with client:
+        waiting = await (await client.get(f"{OFFICE}/{by_stage[Stage.WAIT]}")).text()
+        done = await (await client.get(f"{OFFICE}/{by_stage[Stage.COMPLETE]}")).text()
+    assert "Jawab</button>" in waiting and "Serahkan</button>" in waiting
+    assert "<button" not in done and "sudah ditutup" in done
+
+
+async def test_a_handover_changes_who_holds_it() -> None:
+    city, client = opened()
+    ticket = next(record.ticket for record in city.state_at(NOW) if record.stage is Stage.WAIT)
+    unit = next(unit for unit in sorted(city.units) if unit != city.find(ticket, NOW).unit)
+    async with client:
+        await client.post(f"{OFFICE}/{ticket}", data={"do": "handover", "unit": unit})
+        assert (await client.post(f"{OFFICE}/{ticket}", data={"do": "dance"})).status == 400
+    assert city.find(ticket, NOW).unit == unit
+
+
 async def test_what_cannot_be_done_is_said_on_the_page() -> None:
     city, client = opened()
     ticket = next(record.ticket for record in city.state_at(NOW) if record.stage is Stage.COMPLETE)
