@@ -38,7 +38,7 @@ def guided_minute(keep_one_waiting: Callable[[], None]) -> tuple[TourStep, ...]:
         ),
         TourStep(
             "Kelurahan menjawab di CRM",
-            "Tekan Buka di CRM di bawah pesan, lalu Jawab di halaman yang terbuka. "
+            "Tekan tombol CRM di bawah jawaban /wait, lalu Jawab di halaman yang terbuka. "
             "Status di CRM itulah yang menghentikan jam.",
             highlight="log",
             chat=CIDENG,

@@ -106,7 +106,7 @@ async def test_an_answer_in_the_crm_is_told_in_the_next_digest(
     await expect(the_bot_says(page, "terlambat dijawab")).to_be_visible(timeout=20_000)
     await ask(page, "/wait")
     async with page.context.expect_page() as opened:
-        await page.get_by_role("link", name="Buka di CRM").last.click()
+        await page.locator(".message.bot", has_text="berstatus wait").get_by_role("link", name="CRM").first.click()
     office = await opened.value
     await office.get_by_role("button", name="Jawab").click()
     await expect(office.locator("dl")).not_to_contain_text("Menunggu")
