@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
@@ -51,6 +52,15 @@ class RunningClock:
         return self._start + timedelta(seconds=(monotonic() - self._began) * self.speed)
 
 
+@dataclass(frozen=True, slots=True)
+class Rush:
+    """A clock on its way to an instant, `speed` times as fast as the world; `stands_then`: it is paused there."""
+
+    until: datetime
+    speed: float
+    stands_then: bool
+
+
 class AdjustableClock:
     """A running clock whose speed, pause and place can be changed while it runs. It never goes back.
 
@@ -60,45 +70,78 @@ class AdjustableClock:
     def __init__(self, start: datetime, speed: float = 1.0, ticks: Callable[[], float] = monotonic) -> None:
         self._ticks = ticks
         self._from, self._since = as_utc(start), ticks()
-        self._paused = False
+        self._stands = False
         self._speed = _forward(speed)
+        self._rush: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        if self._paused:
-            return self._from
-        return self._from + timedelta(seconds=(self._ticks() - self._since) * self._speed)
+        passed = self._ticks() - self._since
+        if self._rush is None:
+            return self._on_from(self._from, passed)
+        until, speed = self._rush
+        left = passed - (until - self._from).total_seconds() / speed
+        if left >= 0:
+            return self._on_from(until, left)
+        return min(until, self._from + timedelta(seconds=passed * speed))
+
+    def _on_from(self, at: datetime, passed: float) -> datetime:
+        return at if self._stands else at + timedelta(seconds=passed * self._speed)
 
     @property
     def speed(self) -> float:
-        """How many seconds pass here in one of the world, when not paused."""
+        """How many seconds pass here in one of the world, when it neither stands nor rushes."""
         return self._speed
 
     @property
     def paused(self) -> bool:
-        return self._paused
+        return self._stands and self.rush is None
+
+    @property
+    def rush(self) -> Rush | None:
+        """The rush under way; None when there is none, or when its instant has come."""
+        if self._rush is None or self.now() >= self._rush[0]:
+            return None
+        return Rush(*self._rush, stands_then=self._stands)
 
     def set_speed(self, speed: float) -> None:
-        """From now on; the instant stays. Raises ValueError for a speed that is not above zero."""
+        """From now on, which ends a rush; the instant stays. Raises ValueError for one that is not above zero."""
         faster = _forward(speed)
         self._settle(self.now())
         self._speed = faster
 
     def pause(self) -> None:
+        """Stands from now on, which ends a rush."""
         self._settle(self.now())
-        self._paused = True
+        self._stands = True
 
     def resume(self) -> None:
-        self._settle(self.now())
-        self._paused = False
+        """Runs on; a rush under way goes on, and the clock runs on after it."""
+        if self.rush is None:
+            self._settle(self.now())
+        self._stands = False
 
     def advance_to(self, instant: datetime) -> None:
-        """Jumps ahead. Raises ValueError for an instant that is past."""
+        """Jumps ahead, which ends a rush. Raises ValueError for an instant that is past."""
+        self._settle(self._ahead(instant))
+
+    def rush_to(self, instant: datetime, speed: float = 1800.0) -> None:
+        """Runs at least `speed` times as fast as the world up to the instant, then goes on as before.
+
+        A paused clock stands again when it is there. Raises ValueError for an instant that is past and for a speed
+        that is not above zero.
+        """
+        until, faster = self._ahead(instant), max(_forward(speed), self._speed)
+        self._settle(self.now())
+        self._rush = (max(until, self._from), faster)
+
+    def _ahead(self, instant: datetime) -> datetime:
         if (ahead := as_utc(instant)) < self.now():
             raise ValueError(f"{ahead.isoformat()} is past: a clock never goes back")
-        self._settle(ahead)
+        return ahead
 
     def _settle(self, at: datetime) -> None:
         self._from, self._since = at, self._ticks()
+        self._rush = None
 
 
 def _forward(speed: float) -> float:
