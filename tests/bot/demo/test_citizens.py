@@ -29,5 +29,6 @@ def test_one_waits_whenever_the_guide_is_asked_for() -> None:
     for _ in range(8):
         clock.advance(timedelta(hours=5, minutes=20))
         citizens.keep_one_waiting()
-        (first, *_) = citizens.waiting_in(CIDENG)
-        city.answer(first.ticket, clock.now())
+        waiting = citizens.waiting_in(CIDENG)
+        assert waiting
+        city.answer(waiting[0].ticket, clock.now())
