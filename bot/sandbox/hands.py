@@ -47,8 +47,11 @@ class Hands:
             web.post("/sandbox/updates", guarded(self.inject_update)),
         ]
 
-    async def list_chats(self, request: web.Request) -> web.Response:  # noqa: ARG002
-        return web.json_response([chat_row(chat) for chat in self._world.chats.values()])
+    async def list_chats(self, request: web.Request) -> web.Response:
+        """All of them; `?as=USER` those which that person is in."""
+        person = whole_query(request, "as") if "as" in request.query else None
+        chats = [chat for chat in self._world.chats.values() if person is None or person in chat.members]
+        return web.json_response([chat_row(chat) for chat in chats])
 
     async def add_chat(self, request: web.Request) -> web.Response:
         chat = read_chat(self._world, await read_body(request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,7 @@ class Sandbox:
         players: Sequence[Player] = (),
         switches: Sequence[Switch] = (),
         tour: Sequence[TourStep] = (),
+        hooks: Mapping[str, Callable[[], bool]] | None = None,
     ) -> None:
         number = token.partition(":")[0]
         bot_id = int(number) if number.isdecimal() and number.isascii() else 123
@@ -70,7 +71,7 @@ class Sandbox:
         self.origin = ""
         self._pace = Pace(limits or Limits())
         self._polling = Polling(self.world)
-        page = Page(self.world, self.faults, players, switches, tour)
+        page = Page(self.world, self.faults, players, switches, tour, hooks)
         self._routes = [*routes, *Hands(self.world, self.faults).routes(), *page.routes()]
         self._runner: web.AppRunner | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -175,12 +176,13 @@ def test_whatever_is_turned_the_time_is_continuous_and_goes_on(steps: list[tuple
         assert reached >= before
         ahead = timedelta(minutes=3) if turned == "jump" else timedelta(0)
         if isinstance(turned, str):
-            {
+            turns: dict[str, Callable[[], None]] = {
                 "pause": clock.pause,
                 "resume": clock.resume,
-                "rush": lambda at=reached: clock.rush_to(at + timedelta(minutes=30)),
-                "jump": lambda at=reached: clock.advance_to(at + timedelta(minutes=3)),
-            }[turned]()
+                "rush": partial(clock.rush_to, reached + timedelta(minutes=30)),
+                "jump": partial(clock.advance_to, reached + timedelta(minutes=3)),
+            }
+            turns[turned]()
         else:
             clock.set_speed(turned)
         assert clock.now() == reached + ahead

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 Json = dict[str, Any]
@@ -44,9 +45,11 @@ class TourStep:
     """One step of the guided minute, in Indonesian.
 
     `highlight`: the id of an element of the page. `chat`, `player`: what is opened, whom one plays then.
-    `done_when` goes on by itself: "message" (the bot wrote in `chat`, anywhere without one), "command" or
-    "command:/wait" (the visitor sent it), "press" (a button), "open" (`chat` opened), "switch:NAME" (turned on);
-    "" waits for the visitor. `begin` is run whenever the page shows the step: what the step tells of, done.
+    `done_when` says by what the step is done, then it waits to be read: "message" (the bot wrote in `chat`,
+    anywhere without one) or "message:TEXT" (a message with that text), "command" or "command:/wait" (the bot
+    answered it there), "press" (a button in `chat`), "open" (`chat` opened), "switch:NAME" (turned on),
+    "hook:NAME" (the sandbox's hook is true); "" = nothing to do. `begin` is run whenever the page shows the step:
+    what the step tells of, done. `leap_to`, "15:00": a button runs the clock to just after that time in Jakarta.
     """
 
     title: str
@@ -56,6 +59,12 @@ class TourStep:
     player: int | None = None
     done_when: str = ""
     begin: Callable[[], None] | None = None
+    leap_to: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a `leap_to` that is no time of day such as 15:00."""
+        if self.leap_to is not None:
+            datetime.strptime(self.leap_to, "%H:%M")
 
     def row(self) -> Json:
         return {
@@ -65,4 +74,5 @@ class TourStep:
             "chat": self.chat,
             "player": self.player,
             "done_when": self.done_when,
+            "leap_to": self.leap_to,
         }

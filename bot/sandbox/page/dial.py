@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.hands_input import Body
-from monitor.clock import AdjustableClock, Clock, RunningClock, SystemClock
+from monitor.clock import AdjustableClock, Clock, RunningClock, Rush, SystemClock
 from monitor.errors import BadInput
 
 MAX_SPEED = 100_000.0
@@ -15,10 +15,21 @@ Json = dict[str, Any]
 
 
 def dial(clock: Clock) -> Json:
-    """`now` ISO 8601 in UTC; `speed` 0 = it moves only by hand."""
+    """`now` ISO 8601 in UTC; `speed` 0 = it moves only by hand; `rush` what it runs through first, or null."""
     adjustable = isinstance(clock, AdjustableClock)
     paused = isinstance(clock, AdjustableClock) and clock.paused
-    return {"now": clock.now().isoformat(), "speed": _speed(clock), "paused": paused, "adjustable": adjustable}
+    rush = clock.rush if isinstance(clock, AdjustableClock) else None
+    return {
+        "now": clock.now().isoformat(),
+        "speed": _speed(clock),
+        "paused": paused,
+        "adjustable": adjustable,
+        "rush": _rush_row(rush) if rush else None,
+    }
+
+
+def _rush_row(rush: Rush) -> Json:
+    return {"until": rush.until.isoformat(), "speed": rush.speed, "paused": rush.stands_then}
 
 
 def _speed(clock: Clock) -> float:
@@ -30,6 +41,7 @@ def _speed(clock: Clock) -> float:
 def turn(clock: Clock, body: Body) -> None:
     """`{"speed": 60, "paused": false, "advance_to": "2026-11-23T15:00:00+07:00"}`, each optional.
 
+    `advance_to` is run to, fast, so that all that is due on the way comes in time; a paused clock stands there.
     Raises BadInput, then nothing has changed.
     """
     if not isinstance(clock, AdjustableClock):
@@ -38,10 +50,10 @@ def turn(clock: Clock, body: Body) -> None:
     paused = body.flag("paused", clock.paused)
     if speed is not None:
         clock.set_speed(speed)
-    if ahead is not None:
-        clock.advance_to(max(ahead, clock.now()))
     if paused is not clock.paused:
         (clock.pause if paused else clock.resume)()
+    if ahead is not None:
+        clock.rush_to(max(ahead, clock.now()))
 
 
 def _wanted_speed(body: Body) -> float | None:

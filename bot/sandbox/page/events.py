@@ -21,6 +21,7 @@ from bot.sandbox.world import World
 
 MAX_QUIET_SECONDS = 10.0  # then the state is told again: the page's own clock may have drifted
 RECENT = 200  # messages of a chat that a page is given at first; the others on demand
+LOOK_SECONDS = 0.5  # hooks and the end of a rush ring no bell
 Json = dict[str, Any]
 _RECONNECT_MILLISECONDS = 1000
 _HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -52,7 +53,7 @@ class Events:
                 "username": self._world.bot.username,
             }
             await response.write(self._event("hello", {"world": self.world_id, "bot": bot}, 0))
-        revision, told = seen or 0, ""
+        revision, told, quiet = seen or 0, "", 0.0
         while True:
             now_at = self._world.revision
             if now_at > revision:
@@ -61,11 +62,12 @@ class Events:
             state = self._state()
             if (fingerprint := _fingerprint(state)) != told:
                 await response.write(self._event("state", state, revision))
-                told = fingerprint
+                told, quiet = fingerprint, 0.0
             with contextlib.suppress(TimeoutError):
-                await self._world.bell.wait_until(self._news(revision, told), MAX_QUIET_SECONDS)
+                await self._world.bell.wait_until(self._news(revision, told), LOOK_SECONDS)
                 continue
-            told = ""
+            quiet += LOOK_SECONDS
+            told = "" if quiet >= MAX_QUIET_SECONDS else told
 
     def _news(self, revision: int, told: str) -> Callable[[], bool | None]:
         return lambda: self._world.revision > revision or _fingerprint(self._state()) != told or None

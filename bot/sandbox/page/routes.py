@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -26,7 +26,10 @@ Json = dict[str, Any]
 
 
 class Page:
-    """The routes of the page over one world. Without players, everybody whom the world knows can be played."""
+    """The routes of the page over one world. Without players, everybody whom the world knows can be played.
+
+    `hooks`: what steps of the tour wait for, by name; asked often, so they are quick and never raise.
+    """
 
     def __init__(
         self,
@@ -35,10 +38,12 @@ class Page:
         players: Sequence[Player] = (),
         switches: Sequence[Switch] = (),
         tour: Sequence[TourStep] = (),
+        hooks: Mapping[str, Callable[[], bool]] | None = None,
     ) -> None:
         self._world, self._faults = world, faults
         self._players, self._tour = tuple(players), tuple(tour)
         self._switches = {switch.name: switch for switch in switches}
+        self._hooks = dict(hooks or {})
         self._files = read_files()
         self.events = Events(world, self._state)
 
@@ -129,4 +134,5 @@ class Page:
             "clock": dial(self._world.clock),
             "faults": [shown_fault(fault) for fault in self._faults.standing()],
             "switches": [switch_row(switch) for switch in self._switches.values()],
+            "hooks": {name: bool(happened()) for name, happened in self._hooks.items()},
         }

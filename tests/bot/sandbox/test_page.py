@@ -49,14 +49,20 @@ def dial() -> AdjustableClock:
 
 
 @pytest.fixture
-async def staged(dial: AdjustableClock) -> AsyncIterator[tuple[Sandbox, Hands]]:
+def happened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+async def staged(dial: AdjustableClock, happened: list[str]) -> AsyncIterator[tuple[Sandbox, Hands]]:
     """A sandbox with everything that the page can show."""
     players = [Player(ON_DUTY, "Petugas piket", "piket"), Player(STRANGER, "Orang lain", "orang luar")]
     steps = [
         TourStep("Tanya", "Ketik /wait", "line", chat=SUPERGROUP, done_when="command:/wait"),
         TourStep("Dijawab", "Di CRM", begin=lambda: dial.set_speed(77)),
     ]
-    sandbox = Sandbox(TOKEN, dial, Limits.off(), players=players, switches=[Outage()], tour=steps)
+    hooks = {"answered": lambda: "answered" in happened}
+    sandbox = Sandbox(TOKEN, dial, Limits.off(), players=players, switches=[Outage()], tour=steps, hooks=hooks)
     furnish(sandbox)
     await sandbox.start()
     async with aiohttp.ClientSession(sandbox.origin) as session:
@@ -306,11 +312,50 @@ async def test_clock_is_turned_and_told(staged: tuple[Sandbox, Hands], dial: Adj
         status, told = await post(hands, "/sandbox/clock", {"speed": 600, "paused": True})
         assert (status, told["speed"], told["paused"]) == (200, 600, True)
         assert (await stream.next_of("state"))["clock"]["paused"] is True
-    before = dial.now()
-    await post(hands, "/sandbox/clock", {"advance_to": (before + timedelta(hours=1)).isoformat()})
-    assert dial.now() - before == timedelta(hours=1)
     await post(hands, "/sandbox/clock", {"paused": False})
     assert not dial.paused
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_clock_runs_ahead_and_tells_how(
+    staged: tuple[Sandbox, Hands], dial: AdjustableClock, paused: bool
+) -> None:
+    _, hands = staged
+    before = dial.now()
+    until = before + timedelta(minutes=15)
+    async with listening(hands) as stream:
+        assert (await stream.next_of("state"))["clock"]["rush"] is None
+        _, told = await post(hands, "/sandbox/clock", {"paused": paused, "advance_to": until.isoformat()})
+        assert told["rush"] == {"until": until.isoformat(), "speed": 1800, "paused": paused}
+        assert before <= datetime.fromisoformat(told["now"]) < until
+        assert (await stream.next_of("state"))["clock"]["rush"] == told["rush"]
+        arrived = (await stream.next_of("state"))["clock"]
+    assert (arrived["rush"], arrived["paused"], arrived["speed"]) == (None, paused, 60)
+    assert datetime.fromisoformat(arrived["now"]) >= until
+
+
+async def test_hook_is_told_when_it_happened(staged: tuple[Sandbox, Hands], happened: list[str]) -> None:
+    _, hands = staged
+    async with listening(hands) as stream:
+        assert (await stream.next_of("state"))["hooks"] == {"answered": False}
+        happened.append("answered")
+        assert (await stream.next_of("state"))["hooks"] == {"answered": True}
+
+
+def test_step_leaps_only_to_a_time_of_day() -> None:
+    assert TourStep("Sore", "", leap_to="15:00").row()["leap_to"] == "15:00"
+    with pytest.raises(ValueError, match="sore"):
+        TourStep("Sore", "", leap_to="sore")
+
+
+async def test_chats_of_somebody_are_those_they_are_in(hands: Hands, sandbox: Sandbox) -> None:
+    everything = await get(hands, "/sandbox/chats")
+    assert {row["id"] for row in everything} == set(sandbox.world.chats)
+    own = await get(hands, f"/sandbox/chats?as={ON_DUTY}")
+    assert own == [row for row in everything if ON_DUTY in {member["id"] for member in row["members"]}]
+    assert SUPERGROUP in {row["id"] for row in own}
+    assert {row["id"] for row in await get(hands, f"/sandbox/chats?as={STRANGER}")} <= {STRANGER}
+    assert "error" in await get(hands, "/sandbox/chats?as=x")
 
 
 @pytest.mark.parametrize(
