@@ -88,8 +88,18 @@ def tour() -> tuple[TourStep, ...]:
 
 
 @pytest.fixture
-async def sandbox(clock: AdjustableClock, outage: Outage, tour: tuple[TourStep, ...]) -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(TOKEN, clock, Limits.off(), players=PLAYERS, switches=[outage], tour=tour)
+def hooks() -> dict[str, Callable[[], bool]]:
+    return {}
+
+
+@pytest.fixture
+async def sandbox(
+    clock: AdjustableClock,
+    outage: Outage,
+    tour: tuple[TourStep, ...],
+    hooks: dict[str, Callable[[], bool]],
+) -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(TOKEN, clock, Limits.off(), players=PLAYERS, switches=[outage], tour=tour, hooks=hooks)
     furnish(sandbox)
     await sandbox.start()
     yield sandbox

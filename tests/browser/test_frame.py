@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Page, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.sandbox import Sandbox, TourStep
+from bot.sandbox import Sandbox, TourStep, acts
 from monitor.clock import AdjustableClock, SteppedClock
 from tests.browser.conftest import CIDENG, CITY, COORDINATOR, FORUM, MINUTE, OpenPage, Outage
 
@@ -234,12 +235,28 @@ async def test_clock_is_paused_sped_up_and_moved_ahead(
     await expect(page.get_by_role("button", name="Jalankan jam")).to_be_visible()
     assert clock.paused
     await page.click("#clock-leap")
+    await expect(page.locator("#clock")).to_have_class("rushing")
+    assert clock.rush is not None
     await expect(page.locator("#clock-time")).to_have_text("09.00")
+    await expect(page.get_by_role("button", name="Jalankan jam")).to_be_visible()
+    await expect(page.locator("#clock")).to_have_class("paused")
     await page.get_by_label("Kecepatan jam").select_option("3600")
     await until(sandbox, lambda: clock.speed == 3600)
     await page.get_by_role("button", name="Jalankan jam").click()
     await expect(page.locator("#clock-time")).not_to_have_text("09.00")
     assert not clock.paused
+
+
+async def test_clock_leaps_on_a_phone_and_goes_on_as_before(
+    open_page: OpenPage, sandbox: Sandbox, clock: AdjustableClock
+) -> None:
+    page = await open_page(width=360, height=740)
+    await page.get_by_role("button", name="+1 jam").click()
+    await page.get_by_role("button", name="+1 jam").click()
+    await fits(page)
+    await expect(page.locator("#clock-time")).to_have_text("10.00")
+    await expect(page.locator("#clock")).not_to_have_class("rushing")
+    assert (clock.rush, clock.speed, clock.paused) == (None, 1, False)
 
 
 async def test_clock_that_cannot_be_turned_shows_no_controls(
@@ -262,7 +279,7 @@ class TestGuidedMinute:
         first, second, *others = MINUTE
         return (first, replace(second, begin=lambda: begun.append("second")), *others)
 
-    async def test_goes_on_by_itself_when_a_step_is_done(
+    async def test_step_that_is_done_waits_to_be_read(
         self, open_page: OpenPage, bot: Bot, begun: list[str]
     ) -> None:
         button = InlineKeyboardButton("Saya tangani", callback_data="ack")
@@ -280,11 +297,21 @@ class TestGuidedMinute:
         assert begun == ["second"]
         await page.locator("#line").press_sequentially("/wait")
         await page.keyboard.press("Enter")
+        await expect(page.locator(".mine .text").last).to_have_text("/wait")
+        await bot.send_message(CITY, "di grup lain")
+        await expect(page.locator("#chats a", has_text="Pengelolaan")).to_contain_text("di grup lain")
+        await expect(coach).not_to_contain_text("Bagus")
+        await bot.send_message(CIDENG, "Belum dijawab: 3")
+        await expect(coach).to_contain_text("Bagus")
+        await expect(coach).to_contain_text("Tanya sendiri")
+        await coach.get_by_role("button", name="Lanjut").click()
         await expect(coach).to_contain_text("Tekan tombol")
         await page.click("text=Saya tangani")
         while not (query := (await bot.get_updates(timeout=5))[-1].callback_query):
             pass
         await query.answer("Tercatat.")
+        await expect(coach).to_contain_text("Bagus")
+        await coach.get_by_role("button", name="Selesai").click()
         await expect(coach).to_be_hidden()
         await page.reload()
         await page.wait_for_selector("body[data-ready]")
@@ -302,6 +329,123 @@ class TestGuidedMinute:
         await page.reload()
         await page.wait_for_selector("body[data-ready]")
         await expect(page.locator("#coach")).to_be_hidden()
+
+    async def test_is_reached_right_after_the_header_and_left_with_escape(self, open_page: OpenPage) -> None:
+        page = await open_page(f"#{CIDENG}")
+        await page.focus("#help")
+        await page.keyboard.press("Tab")
+        await expect(page.locator("#coach [aria-label='Tutup tur']")).to_be_focused()
+        await page.focus("#line")
+        await page.keyboard.press("Control+k")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#switcher")).to_be_hidden()
+        await expect(page.locator("#coach")).to_be_visible()
+        await page.focus("#line")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#coach")).to_be_hidden()
+
+    @pytest.mark.parametrize("height", [740, 400])
+    async def test_leaves_the_line_free_on_a_phone(self, open_page: OpenPage, height: int) -> None:
+        page = await open_page(width=360, height=height)
+        coach = page.locator("#coach")
+        await coach.get_by_role("button", name="Lanjut").click()
+        await expect(coach).to_contain_text("Tanya sendiri")
+        await page.wait_for_function(
+            """() => document.querySelector('#coach').getBoundingClientRect().bottom
+                     <= document.querySelector('#composer').getBoundingClientRect().top"""
+        )
+        await page.click("#line")
+        await page.keyboard.type("/wait")
+        await page.click("#send")
+        await expect(page.locator(".mine .text")).to_have_text("/wait")
+
+
+class TestStepsThatWait:
+    @pytest.fixture
+    def happened(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def hooks(self, happened: list[str]) -> dict[str, Callable[[], bool]]:
+        return {"answered": lambda: "answered" in happened}
+
+    @pytest.fixture
+    def tour(self) -> tuple[TourStep, ...]:
+        return (
+            TourStep("Jawab", "Di CRM.", chat=CIDENG, done_when="hook:answered"),
+            TourStep(
+                "Sore", "Majukan jam.", "clock", chat=CIDENG, done_when="message:Pengecekan sore", leap_to="09:00"
+            ),
+            TourStep("Tekan", "Di bawah pesan.", chat=CITY, done_when="press"),
+        )
+
+    async def test_each_is_done_by_what_it_names(
+        self, open_page: OpenPage, bot: Bot, happened: list[str], clock: AdjustableClock
+    ) -> None:
+        page = await open_page(f"#{CITY}")
+        coach = page.locator("#coach")
+        await expect(coach).to_contain_text("Di CRM.")
+        happened.append("answered")
+        await expect(coach).to_contain_text("Bagus")
+        await coach.get_by_role("button", name="Lanjut").click()
+        await coach.get_by_role("button", name="Ke pukul 09.00").click()
+        await expect(page.locator("#clock-time")).to_have_text("09.02")
+        assert timedelta(0) <= clock.now() - datetime(2026, 11, 23, 2, 2, tzinfo=UTC) < timedelta(minutes=1)
+        await bot.send_message(CIDENG, "Pengecekan pagi")
+        await bot.send_message(CITY, "Pengecekan sore kota")
+        await expect(page.locator("#chats a", has_text="Pengelolaan")).to_contain_text("sore kota")
+        await expect(coach).not_to_contain_text("Bagus")
+        await bot.send_message(CIDENG, "Pengecekan sore: 1 dijawab")
+        await expect(coach).to_contain_text("Bagus")
+        await expect(coach.locator("#coach-leap")).to_have_count(0)
+
+    async def test_press_counts_only_in_its_chat_and_a_moved_chat_is_followed(
+        self, open_page: OpenPage, bot: Bot, sandbox: Sandbox
+    ) -> None:
+        button = InlineKeyboardMarkup([[InlineKeyboardButton("Lihat", callback_data="x")]])
+        await bot.send_message(CIDENG, "Aduan", reply_markup=button)
+        acts.migrate(sandbox.world, sandbox.world.chats[CITY], -1777)
+        await bot.send_message(-1777, "Tabel", reply_markup=button)
+        page = await open_page()
+        coach = page.locator("#coach")
+        for _ in range(2):
+            await coach.get_by_role("button", name="Lewati").click()
+        await expect(page).to_have_url(re.compile("#-1777$"))
+        await page.evaluate(f"location.hash = '#{CIDENG}'")
+        await press_and_answer(page, bot)
+        await expect(coach).not_to_contain_text("Bagus")
+        await page.evaluate("location.hash = '#-1777'")
+        await press_and_answer(page, bot)
+        await expect(coach).to_contain_text("Bagus")
+
+
+async def press_and_answer(page: Page, bot: Bot) -> None:
+    await page.click(".key")
+    updates = await bot.get_updates(timeout=5)
+    query = updates[-1].callback_query
+    assert query is not None
+    await query.answer("Tercatat.")
+    await bot.get_updates(offset=updates[-1].update_id + 1)
+    await expect(page.locator(".toast").last).to_have_text("Tercatat.")
+
+
+async def test_stranger_sees_no_group_and_is_refused_in_indonesian(
+    open_page: OpenPage, sandbox: Sandbox, bot: Bot
+) -> None:
+    await bot.send_message(CIDENG, "hanya untuk anggota")
+    page = await open_page(f"#{CIDENG}")
+    await expect(page.locator("#log")).to_contain_text("hanya untuk anggota")
+    await page.select_option("#player", "23")
+    await expect(page.locator("#chats a")).to_have_count(1)
+    await expect(page.locator("#talk")).not_to_contain_text("hanya untuk anggota")
+    await expect(page.locator("#talk-title")).to_have_text("siaga")
+    await page.select_option("#player", "22")
+    await expect(page.locator("#log")).to_contain_text("hanya untuk anggota")
+    refused = await page.evaluate(
+        f"""import('/page/api.js').then(({{ post }}) => post('/sandbox/chats/{CIDENG}/press',
+              {{ from: 23, message_id: 1, data: 'x' }})).catch(error => error.message)"""
+    )
+    assert refused == "Tombol ini sudah tidak ada."
 
 
 async def test_without_steps_there_is_no_tour(open_page: OpenPage) -> None:

@@ -76,7 +76,8 @@ def test_rush_runs_fast_until_its_instant_and_then_as_before() -> None:
     assert clock.rush == Rush(START + timedelta(hours=1, minutes=1), 1800, stands_then=False)
     assert (clock.speed, clock.paused) == (60, False)
     world.seconds = 3
-    assert (clock.now(), clock.rush) == (START + timedelta(hours=1, minutes=1), None)
+    assert clock.now() == START + timedelta(hours=1, minutes=1)
+    assert clock.rush is None
     world.seconds = 4
     assert clock.now() == START + timedelta(hours=1, minutes=2)
 
@@ -126,7 +127,8 @@ def test_rush_is_never_slower_than_the_clock_and_never_back() -> None:
     with pytest.raises(ValueError, match="speed"):
         clock.rush_to(START + timedelta(hours=1), 0)
     clock.rush_to(START)
-    assert (clock.now(), clock.rush) == (START, None)
+    assert clock.now() == START
+    assert clock.rush is None
 
 
 @given(st.floats(0.1, 5000), st.floats(0, 100_000), st.lists(st.floats(0, 50), max_size=10), st.booleans())

@@ -1,4 +1,6 @@
-// Calls to /sandbox. A refusal becomes an Error with the server's sentence.
+// Calls to /sandbox. A refusal becomes an Error with the server's sentence, in Indonesian where it is known.
+
+import { inIndonesian } from "./refusals.js";
 
 async function call(path, options = {}) {
   let answer;
@@ -8,7 +10,7 @@ async function call(path, options = {}) {
     throw new Error("simulasi tidak dapat dihubungi");
   }
   const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw new Error(content.error ? inIndonesian(content.error) : `HTTP ${answer.status}`);
   return content;
 }
 

@@ -8,16 +8,19 @@ import { failed } from "./toasts.js";
 
 const SPEEDS = [1, 10, 60, 300, 1800, 3600];
 const HOUR = 3_600_000;
-const TICK = 250;
+const TICK = 100;
 let shown = "";
 
 export function startClock() {
   on("state", drawControls);
   $("clock-pause").addEventListener("click", () => turn({ paused: !clock().paused }));
   $("clock-speed").addEventListener("change", () => turn({ speed: Number($("clock-speed").value) }));
-  $("clock-leap").addEventListener("click", () => turn({ advance_to: new Date(now().getTime() + HOUR).toISOString() }));
+  $("clock-leap").addEventListener("click", () => runTo(new Date((clock().rush?.until ?? now().getTime()) + HOUR)));
   setInterval(tick, TICK);
 }
+
+/** Runs fast up to an instant, so that all that is due on the way comes. */
+export const runTo = (instant) => turn({ advance_to: instant.toISOString() });
 
 async function turn(wanted) {
   try {
@@ -30,6 +33,7 @@ async function turn(wanted) {
 }
 
 function tick() {
+  if ($("clock").classList.contains("rushing") && !clock().rush) drawControls();
   const instant = now();
   const time = clockTime(instant);
   if (shown === time + dayKey(instant)) return;
@@ -40,9 +44,10 @@ function tick() {
 }
 
 function drawControls() {
-  const { adjustable, paused, speed } = clock();
+  const { adjustable, paused, speed, rush } = clock();
   for (const id of ["clock-pause", "clock-speed", "clock-leap"]) $(id).hidden = !adjustable;
   $("clock").classList.toggle("paused", paused);
+  $("clock").classList.toggle("rushing", Boolean(rush));
   const label = paused ? "Jalankan jam" : "Jeda jam";
   $("clock-pause").replaceChildren(icon(paused ? "play" : "pause"));
   $("clock-pause").setAttribute("aria-label", label);

@@ -79,6 +79,7 @@ function typed(event) {
     event.preventDefault();
     send();
   } else if (event.key === "Escape" && (about || file)) {
+    event.preventDefault();
     speakOf(null);
     takeFile(null);
   } else if (event.key === "ArrowUp" && !event.altKey && !$("line").value) editLast(event);
@@ -102,8 +103,8 @@ function send() {
 async function deliver(said) {
   const { chat, topic } = known.open;
   try {
-    await say(chat, { from: known.player.id, topic: said.edit ? null : topic, ...said });
-    tell("said", { chat, text: said.text ?? "" });
+    const message = await say(chat, { from: known.player.id, topic: said.edit ? null : topic, ...said });
+    tell("said", { chat, text: said.text ?? "", id: message.message_id });
   } catch (error) {
     failed("Tidak terkirim")(error);
     if (!$("line").value) $("line").value = said.text ?? "";

@@ -27,5 +27,6 @@ function takeState(state) {
   setClock(state.clock);
   known.faults = state.faults;
   known.switches = state.switches;
+  known.hooks = state.hooks;
   tell("state");
 }

@@ -24,7 +24,7 @@ function route() {
   view("talk"); // before it is filled: what is not on the screen has no height
   if (wanted) return open(wanted.id, topicOf(named[2]));
   const chats = visibleChats();
-  const first = chats.find((chat) => chat.id === known.open?.chat) ?? chats.find((chat) => chat.members.some((one) => one.id === known.player?.id)) ?? chats[0];
+  const first = chats.find((chat) => chat.id === known.open?.chat) ?? chats[0];
   return first && open(first.id);
 }
 
@@ -92,7 +92,7 @@ on("state", () => {
   if (isNew) settle();
   isNew = false;
 });
-on("player", () => known.open?.chat > 0 && route());
+on("player", () => known.open && (known.open.chat > 0 || !chatOf(known.open.chat)) && route());
 addEventListener("hashchange", route);
 NARROW.addEventListener("change", route);
 document.addEventListener("keydown", keys);

@@ -15,6 +15,7 @@ export const known = {
   older: new Set(), // chats of which the server has more
   faults: [],
   switches: [],
+  hooks: {}, // name -> whether it happened
   open: null, // {chat, topic} on the screen
 };
 
@@ -87,9 +88,17 @@ export function inTopic(chatId, topic) {
   return known.chats.get(chatId)?.is_forum ? all.filter((message) => (message.topic ?? null) === topic) : all;
 }
 
-/** The chats that whoever plays can see: every group, and the own private chat, begun or not. */
+/** Where a chat's talk goes on: its own id, or that of the group it moved to. */
+export function nowAt(id) {
+  const moved = known.chats.get(id)?.migrated_to;
+  return moved && moved !== id ? nowAt(moved) : id;
+}
+
+const isIn = (chat) => chat.members.some((member) => member.id === known.player?.id);
+
+/** The chats that whoever plays can see: the groups they are in, and the own private chat, begun or not. */
 export function visibleChats() {
-  const groups = [...known.chats.values()].filter((chat) => chat.id < 0);
+  const groups = [...known.chats.values()].filter((chat) => chat.id < 0 && isIn(chat));
   const own = known.player ? [known.chats.get(known.player.id) ?? unbegun(known.player.id)] : [];
   const last = (chat) => Date.parse(lastMessage(chat.id)?.date ?? 0);
   return [...groups, ...own].sort((a, b) => Boolean(a.migrated_to) - Boolean(b.migrated_to) || last(b) - last(a));

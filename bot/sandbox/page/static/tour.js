@@ -1,17 +1,20 @@
 // The guided minute: a small card that walks through the steps which the server gives.
 
 import { post } from "./api.js";
+import { runTo } from "./clock.js";
 import { $, h, icon, plainName } from "./dom.js";
 import { goTo, play } from "./nav.js";
-import { known, on } from "./store.js";
+import { known, messagesOf, nowAt, on } from "./store.js";
+import { clock, nextTime } from "./times.js";
 import { failed } from "./toasts.js";
 
 const SEEN = "siaga.tour";
-const DONE_SHOWN = 1400;
+const GAP = 14; // pixels between the card and what it speaks of
+const NARROW = matchMedia("(max-width: 760px)");
 let steps = [];
 let at = -1;
 let isDone = false;
-let timer = 0;
+let asked = null; // {chat, id}: the command whose answer is awaited
 
 export function startTour(given) {
   steps = given;
@@ -21,65 +24,106 @@ export function startTour(given) {
 
 export function listenForTour() {
   $("help").addEventListener("click", () => show(0));
-  on("change", ({ fresh }) => {
-    const step = steps[at];
-    const isIt = (message) => message.by_bot && !message.service && (!step.chat || message.chat === step.chat);
-    if (step?.done_when === "message" && fresh.some(isIt)) done();
-  });
-  on("said", ({ text }) => {
-    const word = text.split(/[\s@]/, 1)[0].toLowerCase();
-    if (text.startsWith("/") && ["command", `command:${word}`].includes(steps[at]?.done_when)) done();
-  });
-  on("pressed", () => steps[at]?.done_when === "press" && done());
-  on("opened", ({ chat }) => steps[at]?.done_when === "open" && chat === steps[at].chat && done());
-  on("switched", ({ name, on: isOn }) => isOn && steps[at]?.done_when === `switch:${name}` && done());
+  on("change", ({ fresh }) => (awaited("message") && fresh.some(isAwaited)) || isAnswered() ? done() : null);
+  on("said", ask);
+  on("pressed", ({ chat }) => awaited("press") && isHere(chat) && done());
+  on("opened", ({ chat }) => awaited("open") && isHere(chat) && done());
+  on("switched", ({ name, on: isOn }) => isOn && awaited("switch") && name === wanted() && done());
+  on("state", lookAtHooks);
   addEventListener("resize", point);
   for (const name of ["opened", "change", "state"]) on(name, () => requestAnimationFrame(point));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && $("coach").contains(document.activeElement) && finish());
+  document.addEventListener("keydown", leave);
 }
 
+/** Esc, unless it was meant for something else. */
+function leave(event) {
+  if (event.key === "Escape" && at >= 0 && !event.defaultPrevented && !document.querySelector("dialog[open]")) finish();
+}
+
+// By what a step is done: "kind" or "kind:what"
+
+const kind = () => steps[at]?.done_when.split(":", 1)[0];
+const wanted = () => steps[at].done_when.slice(kind().length + 1);
+const awaited = (name) => kind() === name && !isDone;
+const isHere = (chat) => !steps[at].chat || nowAt(chat) === nowAt(steps[at].chat);
+const isOfBot = (message) => message.by_bot && !message.service;
+const isAwaited = (message) => isOfBot(message) && isHere(message.chat) && message.text.includes(wanted());
+
+function ask({ chat, text, id }) {
+  const word = text.split(/[\s@]/, 1)[0].toLowerCase();
+  if (!awaited("command") || !word.startsWith("/") || !isHere(chat) || !["", word].includes(wanted())) return;
+  asked = { chat, id };
+  if (isAnswered()) done(); // the answer may overtake the word that it was sent
+}
+
+const isAnswered = () =>
+  Boolean(asked) && awaited("command") && [...messagesOf(nowAt(asked.chat)).values()].some((message) => isOfBot(message) && message.message_id > asked.id);
+
+function lookAtHooks() {
+  if (awaited("hook") && known.hooks[wanted()]) done();
+}
+
+// The card
+
 function show(number) {
-  clearTimeout(timer);
   at = number;
   isDone = false;
+  asked = null;
   if (at >= steps.length) return finish();
   const step = steps[at];
+  const chat = step.chat && nowAt(step.chat);
   post(`/sandbox/tour/${at}`, {}).catch(failed("Langkah ini tidak dapat dimulai"));
   if (step.player) play(step.player);
-  if (step.chat && step.done_when !== "open" && known.open?.chat !== step.chat) goTo(step.chat);
+  if (chat && !awaited("open") && known.open?.chat !== chat) goTo(chat);
   draw();
+  lookAtHooks();
   return undefined;
 }
 
 function draw() {
   const step = steps[at];
-  const isLast = at === steps.length - 1;
-  const next = isDone || !step.done_when ? (isLast ? "Selesai" : "Lanjut") : "Lewati langkah ini";
-  const dots = steps.map((_, number) => h("i", { class: number === at ? "here" : number < at ? "past" : "" }));
+  const isFree = isDone || !step.done_when;
+  const onward = at === steps.length - 1 ? "Selesai" : "Lanjut";
+  const words = isDone ? `Bagus. Lihat hasilnya, lalu tekan ${onward}.` : step.text;
+  const button = (name, label, onclick, more = {}) => h("button", { type: "button", class: name, onclick, ...more }, label);
+  const hadFocus = $("coach").contains(document.activeElement);
   $("coach").hidden = false;
   $("coach").className = isDone ? "done" : "";
   $("coach").replaceChildren(
-    h("header", {}, h("span", { class: "dots", "aria-hidden": "true" }, dots), h("span", { class: "offscreen" }, `Langkah ${at + 1} dari ${steps.length}`),
-      h("button", { type: "button", class: "round", "aria-label": "Tutup tur", title: "Tutup tur", onclick: finish }, icon("close"))),
-    h("div", { "aria-live": "polite" }, h("h2", {}, isDone ? icon("check") : null, plainName(step.title)), h("p", {}, step.text)),
-    h("footer", {}, at ? h("button", { type: "button", class: "quiet", onclick: () => show(at - 1) }, "Kembali") : null,
-      h("button", { type: "button", class: isDone || !step.done_when ? "go" : "quiet", onclick: () => show(at + 1) }, next)),
+    h("header", {}, dots(), button("round", icon("close"), finish, { "aria-label": "Tutup tur", title: "Tutup tur (Esc)" })),
+    h("div", { "aria-live": "polite" }, h("h2", {}, isDone ? icon("check") : null, plainName(step.title)), h("p", {}, words)),
+    h("footer", {},
+      at ? button("quiet", "Kembali", () => show(at - 1)) : null,
+      button(isFree ? "go" : "quiet", isFree ? onward : "Lewati langkah ini", () => show(at + 1)),
+      isDone ? null : leap(step)),
   );
+  if (hadFocus) $("coach").querySelector(".go, footer button:last-child").focus();
   point();
 }
 
+function dots() {
+  const all = steps.map((_, number) => h("i", { class: number === at ? "here" : number < at ? "past" : "" }));
+  return h("span", {}, h("span", { class: "dots", "aria-hidden": "true" }, all), h("span", { class: "offscreen" }, `Langkah ${at + 1} dari ${steps.length}`));
+}
+
+function leap(step) {
+  if (!step.leap_to || !clock().adjustable) return null;
+  return h("button", { type: "button", class: "go", id: "coach-leap", onclick: () => runTo(nextTime(step.leap_to)) }, `Ke pukul ${step.leap_to.replace(":", ".")}`);
+}
+
+/** Waits to be read; the visitor goes on. */
 function done() {
   if (isDone) return;
   isDone = true;
   draw();
-  timer = setTimeout(() => show(at + 1), DONE_SHOWN);
 }
 
 function finish() {
-  clearTimeout(timer);
+  const hadFocus = $("coach").contains(document.activeElement);
   at = -1;
   localStorage.setItem(SEEN, "seen");
   $("coach").hidden = true;
+  if (hadFocus) $("help").focus();
   point();
 }
 
@@ -92,22 +136,33 @@ function point() {
   const box = target?.getBoundingClientRect();
   const isSeen = box && box.width > 0 && box.height > 0;
   if (isSeen) target.classList.add("ringed");
-  place($("coach"), isSeen ? box : null);
+  const isTyping = Boolean(target) && $("composer").contains(target) && NARROW.matches;
+  if (isTyping) placeOnTop($("coach"));
+  else place($("coach"), isSeen ? box : null);
+}
+
+/** On a phone: clear of the line to type, and of the keyboard below it. */
+function placeOnTop(card) {
+  const top = $("talk-head").getBoundingClientRect().bottom + GAP / 2;
+  move(card, 10, Math.min(top, $("composer").getBoundingClientRect().top - card.offsetHeight - GAP / 2));
 }
 
 function place(card, box) {
-  const gap = 14;
   const { offsetWidth: width, offsetHeight: height } = card;
   const fits = {
-    right: box && box.right + gap + width < innerWidth,
-    below: box && box.bottom + gap + height < innerHeight,
-    above: box && box.top - gap - height > 0,
+    right: box && box.right + GAP + width < innerWidth,
+    below: box && box.bottom + GAP + height < innerHeight,
+    above: box && box.top - GAP - height > 0,
   };
   let [left, top] = [innerWidth - width - 20, innerHeight - height - 96];
   if (box && box.height > 200 && box.width > width * 2) [left, top] = [box.right - width - 20, box.top + 20];
-  else if (fits.right && box.height > 200) [left, top] = [box.right + gap, box.top + 20];
-  else if (fits.below) [left, top] = [box.left, box.bottom + gap];
-  else if (fits.above) [left, top] = [box.right - width, box.top - gap - height];
-  card.style.left = `${Math.max(10, Math.min(left, innerWidth - width - 10))}px`;
-  card.style.top = `${Math.max(10, Math.min(top, innerHeight - height - 10))}px`;
+  else if (fits.right && box.height > 200) [left, top] = [box.right + GAP, box.top + 20];
+  else if (fits.below) [left, top] = [box.left, box.bottom + GAP];
+  else if (fits.above) [left, top] = [box.right - width, box.top - GAP - height];
+  move(card, left, top);
+}
+
+function move(card, left, top) {
+  card.style.left = `${Math.max(10, Math.min(left, innerWidth - card.offsetWidth - 10))}px`;
+  card.style.top = `${Math.max(10, Math.min(top, innerHeight - card.offsetHeight - 10))}px`;
 }

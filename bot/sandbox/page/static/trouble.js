@@ -20,7 +20,11 @@ const wanted = { here: true, retry: "10", times: "1" };
 
 export function startTrouble() {
   $("trouble-open").addEventListener("click", () => toggle());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && !$("trouble").hidden && $("trouble").contains(document.activeElement) && toggle(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || $("trouble").hidden || !$("trouble").contains(document.activeElement)) return;
+    event.preventDefault();
+    toggle(false);
+  });
   for (const name of ["state", "change", "opened"]) on(name, draw);
 }
 
