@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from telegram import Bot
 
 from bot.sandbox import Sandbox, acts
+from bot.sandbox.objects import Standing
 from tests.browser.conftest import ADMIN, CIDENG, OpenPage
 
 pytestmark = pytest.mark.browser
@@ -140,7 +141,8 @@ async def test_another_process_begins_the_page_anew(open_page: OpenPage, sandbox
     await sandbox.stop()
     other = Sandbox(sandbox.token, sandbox.world.clock)
     other.world.add_private(77, "Orang baru")
-    other.world.post(other.world.add_group(CIDENG, "Grup baru"), text="dunia baru")
+    group = other.world.add_group(CIDENG, "Grup baru", members={77: Standing.MEMBER})
+    other.world.post(group, text="dunia baru")
     await other.start(port=port)
     await expect(page.locator(".message .text")).to_have_text("dunia baru")
     await expect(page.locator("#player option")).to_have_text(["Orang baru · anggota"])

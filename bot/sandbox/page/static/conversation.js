@@ -117,8 +117,10 @@ function takeIn({ chats, fresh, changed, removed }) {
   const here = (message) => message.chat === known.open.chat;
   const chat = chats.find((one) => one.id === known.open.chat);
   if (!chat && !fresh.some(here)) return;
+  const mine = chatOf(known.open.chat);
+  if (!mine) return; // another world, of which the people are not known yet
   const wasAtEnd = isAtEnd();
-  drawAbove(chatOf(known.open.chat));
+  drawAbove(mine);
   for (const message of changed.filter(here)) replace(message);
   for (const { chat: id, message_id: gone } of removed) if (id === known.open.chat) nodeOf(gone)?.remove();
   append(fresh.filter((message) => here(message) && isInTopic(message)), wasAtEnd);

@@ -9,7 +9,10 @@ export const GENERAL = 1; // the number of a forum's first topic in addresses
 
 export function startHead() {
   $("topics").addEventListener("keydown", walkTopics);
-  on("read", () => known.open && drawTopics(chatOf(known.open.chat)));
+  on("read", () => {
+    const chat = known.open && chatOf(known.open.chat);
+    if (chat) drawTopics(chat);
+  });
 }
 
 export function drawAbove(chat) {
