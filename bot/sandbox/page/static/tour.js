@@ -94,7 +94,7 @@ function draw() {
     h("div", { "aria-live": "polite" }, h("h2", {}, isDone ? icon("check") : null, plainName(step.title)), h("p", {}, words)),
     h("footer", {},
       at ? button("quiet", "Kembali", () => show(at - 1)) : null,
-      button(isFree ? "go" : "quiet", isFree ? onward : "Lewati langkah ini", () => show(at + 1)),
+      button(isFree ? "go" : "quiet", isFree ? onward : "Lewati", () => show(at + 1)),
       isDone ? null : leap(step)),
   );
   if (hadFocus) $("coach").querySelector(".go, footer button:last-child").focus();
