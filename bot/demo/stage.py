@@ -74,7 +74,8 @@ def stage(clock: AdjustableClock) -> Sandbox:
         routes=[*crm.routes(), *office.routes()],
         players=PLAYERS,
         switches=[Deed("complain", "Warga Cideng mengadu", citizens.complain_now), *crm.troubles.switches()],
-        tour=guided_minute(citizens.keep_one_waiting),
+        tour=guided_minute(citizens.keep_one_waiting, office.forget),
+        hooks={"answered": lambda: office.answered},
     )
     populate(sandbox.world)
     return sandbox

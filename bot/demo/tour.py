@@ -39,13 +39,15 @@ ANSWER = TourStep(
     highlight="log",
     chat=CIDENG,
     player=ADMIN,
+    done_when="hook:answered",
 )
 NEXT_CHECK = TourStep(
     "Pengecekan berikutnya",
-    "Majukan jam sampai lewat pukul 15.00: pesan sore menyebut berapa yang sudah dijawab sejak pagi.",
+    "Majukan jam ke pukul 15.00: pesan sore menyebut berapa yang sudah dijawab sejak pengecekan sebelumnya.",
     highlight="clock",
     chat=CIDENG,
-    done_when="message",
+    done_when="message:Pengecekan sore",
+    leap_to="15:00",
 )
 BREAK_IT = TourStep(
     "Sekarang coba rusak",
@@ -55,6 +57,10 @@ BREAK_IT = TourStep(
 )
 
 
-def guided_minute(keep_one_waiting: Callable[[], None]) -> tuple[TourStep, ...]:
-    """The steps; `keep_one_waiting` sees to it that there is a complaint to ask for and to answer."""
-    return ALERT, replace(ASK, begin=keep_one_waiting), WHOLE_CITY, ANSWER, NEXT_CHECK, BREAK_IT
+def guided_minute(
+    keep_one_waiting: Callable[[], None], look_for_answers: Callable[[], None]
+) -> tuple[TourStep, ...]:
+    """The steps. `keep_one_waiting` sees to it that there is a complaint to ask for and to answer;
+    `look_for_answers` forgets those given before the visitor was asked to."""
+    ask, answer = replace(ASK, begin=keep_one_waiting), replace(ANSWER, begin=look_for_answers)
+    return ALERT, ask, WHOLE_CITY, answer, NEXT_CHECK, BREAK_IT

@@ -29,10 +29,11 @@ _HEADERS = {
 
 
 class Office:
-    """Pages under `prefix`, such as "/crm/lihat"."""
+    """Pages under `prefix`, such as "/crm/lihat". `answered`: whether a complaint was answered here lately."""
 
     def __init__(self, city: City, clock: Clock, prefix: str) -> None:
-        self._city, self._clock, self._prefix = city, clock, prefix
+        self.city, self._clock, self._prefix = city, clock, prefix
+        self.answered = False
 
     def routes(self) -> list[web.RouteDef]:
         path = f"{self._prefix}/{{code}}"
@@ -45,9 +46,9 @@ class Office:
         """`do` is answer, close or handover (with `unit`); the page then shows what came of it."""
         code, now, form = request.match_info["code"], self._clock.now(), await request.post()
         deeds: dict[object, Callable[[], object]] = {
-            "answer": lambda: self._city.answer(code, now),
-            "close": lambda: self._city.close(code, now),
-            "handover": lambda: self._city.hand_over(code, str(form.get("unit", "")), now),
+            "answer": lambda: self.city.answer(code, now),
+            "close": lambda: self.city.close(code, now),
+            "handover": lambda: self.city.hand_over(code, str(form.get("unit", "")), now),
         }
         deed = deeds.get(form.get("do"))
         if deed is None:
@@ -58,11 +59,16 @@ class Office:
             return self._page(code, "Tidak bisa: keadaan aduan ini sudah berubah. Lihat statusnya di bawah.")
         except NotFound:
             return self._page(code)
+        self.answered = self.answered or form.get("do") == "answer"
         return self._page(code)
+
+    def forget(self) -> None:
+        """Nothing was answered here yet: the guide begins to look."""
+        self.answered = False
 
     def _page(self, code: str, trouble: str = "") -> web.Response:
         try:
-            record = self._city.find(code, self._clock.now())
+            record = self.city.find(code, self._clock.now())
         except NotFound:
             return _html("<h1>Aduan tidak ditemukan</h1>", status=404)
         note = f"<p role=alert>{escape(trouble)}</p>" if trouble else ""
@@ -87,14 +93,14 @@ class Office:
         return f"<dl>{rows}</dl>"
 
     def _hour(self, at: datetime | None) -> str:
-        return f"{at.astimezone(self._city.zone):%d/%m/%Y %H.%M}" if at else ""
+        return f"{at.astimezone(self.city.zone):%d/%m/%Y %H.%M}" if at else ""
 
     def _buttons(self, record: Record) -> str:
         """Only what can be done to it as it stands."""
         if not record.stage.is_open:
             return "<p>Aduan ini sudah ditutup.</p>"
         answer = "<button name=do value=answer>Jawab</button>" if record.stage is Stage.WAIT else ""
-        others = sorted(unit for unit in self._city.units if unit != record.unit)
+        others = sorted(unit for unit in self.city.units if unit != record.unit)
         units = "".join(f"<option>{escape(unit)}</option>" for unit in others)
         return (
             f"<form method=post>{answer}<button name=do value=close>Selesaikan</button></form>"

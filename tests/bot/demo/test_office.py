@@ -16,10 +16,15 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def opened() -> tuple[City, TestClient[web.Request, web.Application]]:
-    city, clock = City(SEED, Directory.load("builtin:jakarta")), SteppedClock(NOW)
+    office, client = opened_office()
+    return office.city, client
+
+
+def opened_office() -> tuple[Office, TestClient[web.Request, web.Application]]:
+    office = Office(City(SEED, Directory.load("builtin:jakarta")), SteppedClock(NOW), OFFICE)
     app = web.Application()
-    app.add_routes(Office(city, clock, OFFICE).routes())
-    return city, TestClient(TestServer(app))
+    app.add_routes(office.routes())
+    return office, TestClient(TestServer(app))
 
 
 async def test_answering_on_the_page_stops_the_clock_in_the_crm() -> None:
@@ -70,3 +75,14 @@ async def test_unknown_tickets_and_other_sites_are_refused() -> None:
         ticket = city.state_at(NOW)[0].ticket
         foreign = {"Origin": "https://evil.example"}
         assert (await client.post(f"{OFFICE}/{ticket}", data={"do": "close"}, headers=foreign)).status == 403
+
+
+async def test_the_guide_sees_an_answer_given_since_it_looked() -> None:
+    office, client = opened_office()
+    ticket = next(record.ticket for record in office.city.state_at(NOW) if record.stage is Stage.WAIT)
+    async with client:
+        await client.post(f"{OFFICE}/{ticket}", data={"do": "answer"})
+        assert office.answered
+        office.forget()
+        await client.post(f"{OFFICE}/{ticket}", data={"do": "answer"})  # it is answered already
+    assert not office.answered
