@@ -127,7 +127,7 @@ class Service:
             "exports": self._exports,
         }
         if self._source is not None:
-            loops["poll"] = Loop("polling the source", self._poll, self._until_poll)
+            loops["poll"] = Loop("polling the source", self.poll, self._until_poll)
         for number in range(1, DELIVERERS + 1):
             loops[f"deliver {number}"] = Loop(f"delivery {number}", self._deliver, self._rest)
         self._deliverers = [loop for name, loop in loops.items() if name.startswith("deliver")]
@@ -166,7 +166,8 @@ class Service:
         assert self._source is not None, "the loop is there only with a source"
         return Polling(self.desk, self._source, self.settings.crm.poll_every)
 
-    async def _poll(self) -> None:
+    async def poll(self) -> None:
+        """Reads the source if that is due."""
         await self._polling.step()
 
     async def _until_poll(self) -> timedelta:

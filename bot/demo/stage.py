@@ -48,14 +48,22 @@ async def _demo(folder: Path, port: int | None, speed: float) -> int:
 async def furnished(
     folder: Path, clock: AdjustableClock, port: int | None = None
 ) -> AsyncIterator[tuple[Sandbox, Service]]:
-    """Everything in its place and listening; the service is yet to be run. `port` None = the usual or any."""
+    """Everything in its place and listening; the service is yet to be run. `port` None = the usual or any.
+
+    The clock stands until the CRM was read once: on a slow machine, too, the first digest has something to say.
+    """
+    clock.pause()
     sandbox = stage(clock)
     await _listen(sandbox, port)
     settings = _settings(folder, sandbox.origin)
     store = await open_store(settings.database_url, migrate=True)
     try:
         async with connected(settings) as bot:
-            yield sandbox, Service(settings, store, bot, clock, hurried=True)
+            service = Service(settings, store, bot, clock, hurried=True)
+            await service.prepare()
+            await service.poll()
+            clock.resume()
+            yield sandbox, service
     finally:
         await store.close()
         await sandbox.stop()

@@ -110,10 +110,10 @@ async def test_an_answer_in_the_crm_is_told_in_the_next_digest(
     office = await opened.value
     await office.get_by_role("button", name="Jawab").click()
     await expect(office.locator("dl")).not_to_contain_text("Menunggu")
-    clock.advance_to(clock.now() + timedelta(minutes=6))
-    await expect(page.locator("#clock-time")).not_to_have_text("07.58")
-    clock.advance_to(begins_at() + timedelta(hours=7, minutes=3))
-    await expect(the_bot_says(page, "Pengecekan sore")).to_contain_text(re.compile(r"Sejak 08\.00: \d+ dijawab"))
+    clock.rush_to(begins_at() + timedelta(hours=7, minutes=3))
+    await expect(the_bot_says(page, "Pengecekan sore")).to_contain_text(
+        re.compile(r"Sejak 08\.00: \d+ dijawab"), timeout=60_000
+    )
 
 
 async def test_a_crm_that_is_down_makes_the_data_old_and_nobody_nihil(

@@ -112,7 +112,7 @@ async def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends(
     for chat_id in (OPERATORS, COORDINATOR):
         told = [text for text in watch.texts(chat_id) if "CRM tidak bisa dibaca" in text]
         assert len(told) == 1 and "08.00" in told[0], chat_id
-    assert "Sebab: http://127.0.0.1" in watch.texts(OPERATORS)[0]
+    assert "Rincian teknis: http://127.0.0.1" in watch.texts(OPERATORS)[0]
     assert "Sebab" not in watch.texts(COORDINATOR)[0]
     (stale,) = [text for text in watch.texts(CITY_GROUP) if "Data terakhir" in text]
     assert "NIHIL" not in stale
