@@ -40,7 +40,7 @@ def test_a_number_chooses_the_chat_and_stays_chosen(sandbox: Sandbox) -> None:
     assert said(sandbox) == {1: ["/wait", "/segera"]}
 
 
-@pytest.mark.parametrize("number", ["9", "0", "99"])
+@pytest.mark.parametrize("number", ["10", "0", "99"])
 def test_a_number_of_no_chat_is_told_and_says_nothing_anywhere(
     sandbox: Sandbox, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
