@@ -11,6 +11,7 @@ from telegram.error import BadRequest
 
 from bot.sandbox import Sandbox, acts
 from bot.sandbox.objects import Standing
+from monitor.errors import BadInput
 from tests.bot.sandbox.stage import COLLEAGUE, ON_DUTY, SUPERGROUP
 
 BUTTON = InlineKeyboardMarkup([[InlineKeyboardButton("Saya tangani", callback_data="ack")]])
@@ -90,6 +91,13 @@ async def test_pin_of_nothing_is_refused(bot: Bot) -> None:
         await bot.pin_chat_message(ON_DUTY, 99)
     with pytest.raises(BadRequest, match="Message to unpin not found"):
         await bot.unpin_chat_message(ON_DUTY)
+
+
+async def test_a_stranger_who_presses_a_groups_button_is_refused(bot: Bot, sandbox: Sandbox) -> None:
+    sent = await bot.send_message(SUPERGROUP, "a", reply_markup=BUTTON)
+    with pytest.raises(BadInput, match="is not in chat"):
+        acts.press(sandbox.world, sandbox.world.chats[SUPERGROUP], 987654, sent.message_id, "ack")
+    assert await bot.get_updates(timeout=0) == ()
 
 
 async def test_press_reaches_the_bot_and_its_toast_the_presser(bot: Bot, sandbox: Sandbox) -> None:
