@@ -28,7 +28,7 @@ from bot.exports.inbox import Inbox
 from bot.exports.reading import Reader
 from bot.exports.work import Exports
 from bot.logs import configure_logging
-from bot.loops import Loop, Ticker, pause
+from bot.loops import Loop, Ticker, breathe, pause
 from bot.membership import Membership
 from bot.menus import offer_menus
 from bot.operators import tell_unreached
@@ -194,11 +194,6 @@ class Service:
         self._take_configuration(self.settings, parts)
         await self.prepare()
         log.info("The configuration was read again: %d chats, %d people.", len(parts.chats), len(parts.people))
-
-
-async def breathe() -> None:
-    """Between two batches of an import, so that the bot's writes go first (docs/decisions/storage-types.md)."""
-    await pause(timedelta(milliseconds=30))
 
 
 def changed_sections(old: Settings, new: Settings) -> list[str]:

@@ -29,12 +29,18 @@ log = logging.getLogger(__name__)
 AFTER_FAILURE = timedelta(seconds=5)
 STOPPING = timedelta(seconds=10)
 PATIENCE = timedelta(seconds=60)
+BREATH = timedelta(milliseconds=5)
 MISFIRE_GRACE = timedelta(hours=1)  # a blocked loop delays a tick, it does not drop it
 
 
 async def pause(delay: timedelta) -> None:
     """Does nothing for a while."""
     await asyncio.sleep(max(0.0, delay.total_seconds()))
+
+
+async def breathe() -> None:
+    """What an import does between two batches, so that who waits to write comes first."""
+    await pause(BREATH)
 
 
 async def patiently(

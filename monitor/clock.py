@@ -41,17 +41,6 @@ class SteppedClock:
         self._now = as_utc(to)
 
 
-class RunningClock:
-    """Starts at an instant of our choice and runs `speed` times as fast as the world: the demo's clock."""
-
-    def __init__(self, start: datetime, speed: float = 1.0) -> None:
-        self._start, self.speed = as_utc(start), speed
-        self._began = monotonic()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=(monotonic() - self._began) * self.speed)
-
-
 @dataclass(frozen=True, slots=True)
 class Rush:
     """A clock on its way to an instant, `speed` times as fast as the world; `stands_then`: it is paused there."""

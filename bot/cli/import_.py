@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from monitor.sources.tabular import Export
 
 TOLD = "areas on the command line"  # the note of what was told there, apart from the operator chat
-_BREATH = timedelta(milliseconds=5)  # between two batches: who waits to write comes first
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -116,13 +115,15 @@ class _Way:
 
 async def _resume(desk: Desk, now: datetime) -> None:
     """An import that was killed is ended first, so that this one meets what it left."""
+    from bot.loops import breathe
     from monitor.importing import Progress, resume_imports
 
-    for run in await resume_imports(desk, now, Progress(breathe=_breathe)):
+    for run in await resume_imports(desk, now, Progress(breathe=breathe)):
         tell(f"{run.name}: an earlier import was interrupted and is now {run.state}.")
 
 
 async def _take(file: Path, way: _Way, desk: Desk) -> int:
+    from bot.loops import breathe
     from bot.operators import tell_findings
     from monitor.importing import Progress, import_export
 
@@ -137,7 +138,7 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
             merged=merging.at,
             left_wait=left.append,
             rejected=way.rejects.of(file.name),
-            breathe=_breathe,
+            breathe=breathe,
         )
         run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
     if left:
@@ -185,12 +186,6 @@ def _judge(file: Path, way: _Way) -> int:
         f"{duplicates} duplicates; nothing was stored."
     )
     return _told(export, way)
-
-
-async def _breathe() -> None:
-    from bot.loops import pause
-
-    await pause(_BREATH)
 
 
 def _told(export: Export, way: _Way, told: Sequence[str] = ()) -> int:

@@ -15,7 +15,7 @@ from bot.cli import main
 from bot.sandbox import Sandbox
 from bot.sandbox.objects import Message
 from monitor.areas import Directory, Level
-from monitor.clock import RunningClock
+from monitor.clock import AdjustableClock
 from storage import open_store
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -30,7 +30,7 @@ class Scene:
 
     def __init__(self, folder: Path, chats: int) -> None:
         self.base = time.time()  # noqa: TID251
-        self.clock: RunningClock = shared_clock(self.base, SPEED)
+        self.clock: AdjustableClock = shared_clock(self.base, SPEED)
         self.config = folder / "config.toml"
         self.areas = Directory.load("builtin:jakarta").of_level(Level.KELURAHAN)[:chats]
         self.ids = [-1000 - number for number in range(chats)]

@@ -12,14 +12,14 @@ from pathlib import Path
 from bot.app import Service
 from bot.config import load_settings
 from bot.connection import connected
-from monitor.clock import RunningClock
+from monitor.clock import AdjustableClock
 from storage import open_store
 
 
-def shared_clock(base: float, speed: float) -> RunningClock:
+def shared_clock(base: float, speed: float) -> AdjustableClock:
     """The same instant in every process: speed times as far from BASE as the world is."""
     start = datetime.fromtimestamp(base, UTC) + timedelta(seconds=(time.time() - base) * speed)  # noqa: TID251
-    return RunningClock(start, speed)
+    return AdjustableClock(start, speed)
 
 
 async def live(config: Path, base: float, speed: float) -> None:

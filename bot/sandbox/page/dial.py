@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.hands_input import Body
-from monitor.clock import AdjustableClock, Clock, RunningClock, Rush, SystemClock
+from monitor.clock import AdjustableClock, Clock, Rush, SystemClock
 from monitor.errors import BadInput
 
 MAX_SPEED = 100_000.0
@@ -33,7 +33,7 @@ def _rush_row(rush: Rush) -> Json:
 
 
 def _speed(clock: Clock) -> float:
-    if isinstance(clock, AdjustableClock | RunningClock):
+    if isinstance(clock, AdjustableClock):
         return clock.speed
     return 1.0 if isinstance(clock, SystemClock) else 0.0
 
