@@ -109,8 +109,11 @@ class Outbox:
             steps += 1
         return steps
 
-    async def live(self, until: datetime) -> None:
-        """The service's own rhythm: plan, tell what expired, deliver, rest until the next thing is due."""
+    async def live(self, until: datetime, stride: timedelta = timedelta(0)) -> None:
+        """The service's own rhythm: plan, tell what expired, deliver, rest until the next thing is due.
+
+        `stride`: the least that a rest lasts, for hours in which nothing else matters.
+        """
         while True:
             await self.plan()
             await tell_expired_once(self.desk, self.now)
@@ -118,12 +121,12 @@ class Outbox:
             if self.now >= until:
                 return
             rest = await rest_until_next(self.desk, self.sender)
-            self.talk.clock.set(min(until, self.now + rest))
+            self.talk.clock.set(min(until, self.now + max(rest, stride)))
 
-    async def tell(self, at: datetime, for_: timedelta = MINUTE) -> None:
+    async def tell(self, at: datetime, for_: timedelta = MINUTE, stride: timedelta = timedelta(0)) -> None:
         """What happens in the time after `at`, with the clock set to it first."""
         self.talk.clock.set(at)
-        await self.live(at + for_)
+        await self.live(at + for_, stride)
 
     def said(self, chat_id: int, topic: int | None = None) -> list[Message]:
         messages = self.talk.said(chat_id)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from builders import HOUR, NOW, bring_in, merge_all, observation, take_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -75,19 +76,28 @@ async def empty(store: Store) -> None:
             await tables.connection.exec_driver_sql(f"DELETE FROM {name}")
 
 
-async def expected(store: Store) -> tuple[ImportRun, list[tuple[Complaint, list[Fact]]]]:
+Outcome = tuple[ImportRun, list[tuple[Complaint, list[Fact]]]]
+
+
+async def expected(store: Store) -> Outcome:
+    """What a merge that nothing cuts off leads to."""
+    await empty(store)
     await bring_in(store, BEFORE)
     run = await merge_all(store, (await stage(store)).id, take_at(), limit=3)
     return run, await histories(store)
 
 
+@pytest.fixture
+async def outcome(any_store: Store) -> Outcome:
+    return await expected(any_store)
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(0, 30), min_size=1, max_size=4), limit=st.integers(1, 8))
 async def test_a_merge_cut_off_at_any_statement_goes_on_to_the_same_rows(
-    any_store: Store, cuts: list[int], limit: int
+    any_store: Store, outcome: Outcome, cuts: list[int], limit: int
 ) -> None:
-    await empty(any_store)
-    whole, rows = await expected(any_store)
+    whole, rows = outcome
     await empty(any_store)
     await bring_in(any_store, BEFORE)
     run = await stage(any_store)
