@@ -223,7 +223,7 @@ async def test_whenever_the_process_dies_each_chat_has_its_digest_and_a_double_s
             await box.live(slot_at)
             survived = True
         box.restart()
-        await box.live(slot_at + 2 * MINUTE)
+        await box.live(slot_at + 2 * MINUTE, stride=MINUTE / 2)
         expect_told_that_day(box, slot_at)
     assert day > 30, "the fates were not met"
 
