@@ -18,12 +18,13 @@ from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
 from monitor.sources.counts import Counts
-from monitor.sources.source import Batch, Ending, Source
+from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.taking import Take, taker
 
 BATCH = 250  # a transaction; more of them at once would keep everybody else waiting
 WHOLE_EVERY = timedelta(days=1)
 WHOLE_AGAIN = timedelta(hours=1)  # after one that broke off: the changes alone may still come through
+MOST_RECALLED = 20_000  # open complaints that a listing can miss
 MOST_REJECTS = 1_000  # remembered; more of them, and the listing is not a complete one
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ async def poll_once(
         run = await tables.polls.start(source.name, source.system, now, since)
     intake = _Intake(desk, run, taker(desk.rules, now, source.name))
     try:
-        ending = await intake.take(source.listing(since))
+        ending = await intake.take(source.listing(since, intake.recall))
     except SiagaError as error:
         await _record_failure(desk, intake, history, error, aftermath)
         raise
@@ -156,6 +157,11 @@ class _Intake:
                 "check what our key may see there."
             )
 
+    async def recall(self, arrived_before: datetime) -> Sequence[Recalled]:
+        """See monitor.sources.source.Recall."""
+        async with self.desk.store.reading() as tables:
+            return await tables.polls.recall(self.run.system, arrived_before, limit=MOST_RECALLED)
+
     @property
     def spared(self) -> list[str]:
         return [reject.ticket for reject in self.rejects if reject.ticket]
@@ -177,6 +183,7 @@ async def _conclude(
             rejected=intake.rejected,
             duplicates=ending.duplicates,
             spared=intake.spared,
+            gone=ending.gone,
         )
         await aftermath(tables, run, history, ending)
     return PollResult(run=run, counts=ending.counts, rejects=tuple(intake.rejects), skew=ending.skew)

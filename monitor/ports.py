@@ -30,6 +30,7 @@ from monitor.model import (
     Wanted,
 )
 from monitor.polls import PollHistory, PollRun
+from monitor.sources.source import Recalled
 from monitor.taking import Take
 
 
@@ -134,11 +135,16 @@ class Polls(Protocol):
         rejected: int,
         duplicates: int,
         spared: Collection[str],
+        gone: Mapping[str, datetime] = {},
     ) -> PollRun:
         """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
 
-        `spared`: tickets that were listed, though they could not be taken.
+        `spared`: tickets that were listed, though they could not be taken. `gone`: tickets that the source was
+        seen not to show any more, and since when: those have vanished too, unless they were shown since.
         """
+
+    async def recall(self, system: str, arrived_before: datetime, *, limit: int) -> list[Recalled]:
+        """Open complaints that still count as shown by their source, those not seen for the longest time first."""
 
     async def fail(
         self, poll_id: int, now: datetime, reason: str, *, rejected: int = 0, retry_at: datetime | None = None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.history import apply, vanished
 from monitor.model import Complaint, Observation
 from monitor.polls import PollHistory, PollRun, PollState
+from monitor.sources.source import Recalled
 from monitor.taking import Take
 from storage.bulk import put
 from storage.instants import to_micros
@@ -23,6 +25,8 @@ from storage.tables import complaints, facts, polls
 
 COUNTERS = ("new", "changed", "unchanged", "rejected", "duplicates", "vanished")
 KEPT = timedelta(days=30)
+_AT_ONCE = 500  # tickets looked up by one question
+_NOBODY: Mapping[str, datetime] = MappingProxyType({})
 DONE = polls.c.state == PollState.DONE.value
 WHOLE = polls.c.since.is_(None)
 
@@ -63,13 +67,16 @@ class Polls:
         rejected: int,
         duplicates: int,
         spared: Collection[str],
+        gone: Mapping[str, datetime] = _NOBODY,
     ) -> PollRun:
         """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
 
-        `spared`: tickets that were listed, though they could not be taken.
+        `spared`: tickets that were listed, though they could not be taken. `gone`: tickets that the source was
+        seen not to show any more, and since when: those have vanished too, unless they were shown since.
         """
         run = await self._get(poll_id)
-        gone = await self._vanish(run, now, spared) if shortfall is None else 0
+        vanished = await self._vanish_absent(run, now, spared) if shortfall is None else 0
+        vanished += await self._vanish_gone(run, now, gone)
         return await self._update(
             poll_id,
             state=PollState.DONE.value,
@@ -79,7 +86,7 @@ class Polls:
             cut=cut,
             rejected=rejected,
             duplicates=duplicates,
-            vanished=gone,
+            vanished=vanished,
         )
 
     async def fail(
@@ -118,23 +125,51 @@ class Polls:
         row = (await self._connection.execute(query)).one_or_none()
         return row.finished_at if row is not None and row.cut else None
 
-    async def _vanish(self, run: PollRun, now: datetime, spared: Collection[str]) -> int:
+    async def recall(self, system: str, arrived_before: datetime, *, limit: int) -> list[Recalled]:
+        """Open complaints that still count as shown by their source, those not seen for the longest time first."""
+        columns = (complaints.c.ticket, complaints.c.created_at, complaints.c.listed_at)
+        query = (
+            select(*columns)
+            .where(complaints.c.system == system, is_open(), complaints.c.missing_since.is_(None))
+            .where(complaints.c.created_at < arrived_before)
+            .order_by(complaints.c.listed_at, complaints.c.id)
+            .limit(limit)
+        )
+        return [Recalled(*row) for row in await self._connection.execute(query)]
+
+    async def _vanish_gone(self, run: PollRun, now: datetime, gone: Mapping[str, datetime]) -> int:
+        since = {ticket_key(ticket): at for ticket, at in gone.items()}
+        keys = sorted(since)
+        done = 0
+        for start in range(0, len(keys), _AT_ONCE):
+            few = complaints.c.ticket_key.in_(keys[start : start + _AT_ONCE])
+            done += await self._vanish(run, now, few, lambda known: since[ticket_key(known.ticket)])
+        return done
+
+    async def _vanish_absent(self, run: PollRun, now: datetime, spared: Collection[str]) -> int:
         before = await self._last(run.system, DONE, polls.c.shortfall.is_(None), polls.c.id < run.id)
         if before is None or before.as_of is None:
             return 0
+        since = before.as_of
+        absent = complaints.c.ticket_key.not_in(sorted(map(ticket_key, spared)))
+        return await self._vanish(run, now, and_(absent, complaints.c.listed_at < since), lambda _: since)
+
+    async def _vanish(
+        self, run: PollRun, now: datetime, which: ColumnElement[bool], since: Callable[[Complaint], datetime]
+    ) -> int:
+        """Those of `which` that are open and were not shown since have vanished then. How many."""
         query = (
             select(*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at))
-            .where(complaints.c.system == run.system, is_open(), complaints.c.missing_since.is_(None))
-            .where(complaints.c.listed_at < before.as_of)
-            .where(complaints.c.ticket_key.not_in(sorted(map(ticket_key, spared))))
+            .where(complaints.c.system == run.system, is_open(), complaints.c.missing_since.is_(None), which)
             .order_by(complaints.c.id)
         )
         rows = (await self._connection.execute(query)).all()
-        found = [(complaint_of(row), row[-2], row[-1]) for row in rows]
-        marked = [_vanished(*one, before.as_of, now, run.source) for one in found]
+        known = [(complaint_of(row), row[-2], row[-1]) for row in rows]
+        found = [one for one in known if one[0].listed_at < since(one[0])]
+        marked = [_vanished(*one, since(one[0]), now, run.source) for one in found]
         await put(self._connection, complaints, COLUMNS, [row for row, _ in marked])
         await put(self._connection, facts, FACT_COLUMNS, [fact for _, fact in marked])
-        return len(rows)
+        return len(found)
 
     async def _forget(self, system: str, now: datetime) -> None:
         """Old polls, but for those that the next one depends on."""

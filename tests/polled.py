@@ -14,7 +14,7 @@ from monitor.desk import Desk
 from monitor.errors import SiagaError
 from monitor.model import Observation, Reject, Stage
 from monitor.sources.counts import Counts
-from monitor.sources.source import Batch, Ending
+from monitor.sources.source import Batch, Ending, Recall, nothing
 from storage.store import Store
 
 MINUTES = timedelta(minutes=1)
@@ -50,7 +50,7 @@ class Scripted:
         """Everything, on one page."""
         self.pages, self.error, self.shortfall, self.cut = [rows], None, None, False
 
-    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
+    async def listing(self, since: datetime | None, recall: Recall = nothing) -> AsyncGenerator[Batch, None]:
         self.asked.append(since)
         now = self.clock.now()
         for page in self.pages:

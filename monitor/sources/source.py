@@ -1,6 +1,6 @@
 """What every polled source is: something that lists complaints, page by page, and says how the listing ended.
 
-    async for batch in source.listing(since=None):
+    async for batch in source.listing(since=None, recall=nothing):
         for row in batch.rows: ...              # Observation | Reject
         if batch.ending: ...                    # on the last one only
 
@@ -9,7 +9,7 @@ A listing that breaks off raises TryLater, BadInput or BadConfiguration; what ca
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -24,7 +24,8 @@ class Ending:
 
     `as_of`: it began then, so it holds all that happened before. `shortfall`: why a complaint that was not in
     it may still exist, in English; None = the listing is complete. `cut`: something that was asked for did not
-    come. `skew`: how far the source's clock is ahead.
+    come. `skew`: how far the source's clock is ahead. `gone`: recalled tickets that the source does not show any
+    more, and since when.
     """
 
     as_of: datetime
@@ -33,6 +34,26 @@ class Ending:
     counts: Counts
     duplicates: int = 0
     skew: timedelta = timedelta(0)
+    gone: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """An open complaint that is known already. `listed_at`: when a source last showed it."""
+
+    ticket: str
+    created_at: datetime
+    listed_at: datetime
+
+
+# The open complaints of the source's system that arrived before an instant and still count as shown by it, those
+# not seen for the longest time first. For sources that list by day of arrival: the older ones drop out of sight.
+Recall = Callable[[datetime], Awaitable[Sequence[Recalled]]]
+
+
+async def nothing(_arrived_before: datetime) -> Sequence[Recalled]:
+    """Recalls no complaint: for whoever only looks."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +83,5 @@ class Source(Protocol):
     def overlap(self) -> timedelta:
         """How far before the last listing the next one must begin, so that nothing falls between."""
 
-    def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
-        """What changed since then; None = everything."""
+    def listing(self, since: datetime | None, recall: Recall = nothing) -> AsyncGenerator[Batch, None]:
+        """What changed since then; None = everything. `recall` may be asked what is open beyond the listing."""

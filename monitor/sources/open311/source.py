@@ -16,7 +16,7 @@ from monitor.sources.open311.coordinates import believable
 from monitor.sources.open311.plan import SECTION, Open311Plan
 from monitor.sources.open311.windows import Window, windows
 from monitor.sources.placing import AreaNames
-from monitor.sources.source import Batch, Ending
+from monitor.sources.source import Batch, Ending, Recall, nothing
 from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
@@ -40,7 +40,11 @@ class Open311Source:
     def system(self) -> str:
         return self._plan.column_map.system
 
-    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:  # noqa: ARG002
+    async def listing(
+        self,
+        since: datetime | None,  # noqa: ARG002
+        recall: Recall = nothing,  # noqa: ARG002
+    ) -> AsyncGenerator[Batch, None]:
         """Every request of the last days."""
         plan, now = self._plan, self._clock.now()
         listing = _Listing(plan, ItemReader(plan.column_map, SECTION, self._areas, now))

@@ -14,7 +14,7 @@ from monitor.sources.placing import AreaNames
 from monitor.sources.public_crm.details import Areas, Details
 from monitor.sources.public_crm.items import key_of, public_item
 from monitor.sources.public_crm.plan import SECTION, PublicPlan
-from monitor.sources.source import Batch, Ending
+from monitor.sources.source import Batch, Ending, Recall, nothing
 from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
@@ -41,7 +41,11 @@ class PublicSource:
     def system(self) -> str:
         return self._plan.column_map.system
 
-    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:  # noqa: ARG002
+    async def listing(
+        self,
+        since: datetime | None,  # noqa: ARG002
+        recall: Recall = nothing,  # noqa: ARG002
+    ) -> AsyncGenerator[Batch, None]:
         """Week after week. `since` is not asked by: the dashboard knows days of arrival only."""
         now = self._clock.now()
         reader = ItemReader(self._plan.column_map, SECTION, self._areas, now)

@@ -12,7 +12,7 @@ from monitor.errors import BadConfiguration, BadInput
 from monitor.sources.placing import AreaNames
 from monitor.sources.rest.paging import Ask, End, Pager, Seen
 from monitor.sources.rest.plan import RestPlan
-from monitor.sources.source import Batch, Ending
+from monitor.sources.source import Batch, Ending, Recall, nothing
 from monitor.sources.web.fields import getter
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
@@ -43,7 +43,11 @@ class RestSource:
     def overlap(self) -> timedelta:
         return self._plan.overlap
 
-    async def listing(self, since: datetime | None) -> AsyncGenerator[Batch, None]:
+    async def listing(
+        self,
+        since: datetime | None,
+        recall: Recall = nothing,  # noqa: ARG002
+    ) -> AsyncGenerator[Batch, None]:
         """Page after page, each asked for when the one before was taken."""
         reader = ItemReader(self._plan.column_map, "crm.rest", self._areas, self._clock.now())
         listing = _Listing(reader, paged=self._plan.paging.style != "none")
