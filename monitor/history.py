@@ -17,7 +17,10 @@ from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
 from monitor.moments import between, somewhere, stopped_by
 from monitor.scope import unit_key
 
-DETAIL_FIELDS = ("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged")
+DETAIL_FIELDS = (
+    *("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged"),
+    *("content", "priority"),
+)
 
 
 def observe(known: Complaint | None, seen: Observation, seen_at: datetime, source: str) -> list[Fact]:
@@ -50,7 +53,9 @@ Draft = tuple[FactKind, Moment, dict[str, object]]
 def _first_sight(seen: Observation) -> list[Draft]:
     if seen.created_at is None:
         raise ValueError(f"{seen.ticket}: a complaint begins with its arrival")
-    arrival: dict[str, object] = {name: getattr(seen, name) for name in DETAIL_FIELDS}
+    arrival: dict[str, object] = {
+        name: value for name in DETAIL_FIELDS if (value := getattr(seen, name)) is not None
+    }
     arrival |= {
         "system": seen.system,
         "ticket": seen.ticket,

@@ -88,6 +88,8 @@ class Observation:
     lat: float | None = None
     lon: float | None = None
     geotagged: bool | None = None
+    content: str | None = None  # the complaint's text, scrubbed; never read unless privacy.keep_text
+    priority: str | None = None  # the label as written, trimmed
 
     @property
     def holds_at(self) -> datetime:
@@ -122,6 +124,8 @@ class Complaint:
     lat: float | None = None
     lon: float | None = None
     geotagged: bool | None = None
+    content: str | None = None  # scrubbed; None unless privacy.keep_text
+    priority: str | None = None
     handovers: int = 0
     response_unseen: bool = False  # answered (or completed) once, and nothing is known of when
     missing_since: datetime | None = None  # open, but absent from complete listings of the source since then

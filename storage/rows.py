@@ -18,7 +18,7 @@ from storage.tables.columns import storable
 # Columns that read back into a Complaint, in the order `complaint_of` takes them.
 _KEYS = complaints.c.keys()
 _HASH, _MISSING = _KEYS.index("seen_hash"), _KEYS.index("missing_since")
-VALUES = (*_KEYS[:_HASH], "missing_since")
+VALUES = (*_KEYS[:_HASH], *_KEYS[_MISSING:])
 DERIVED = tuple(_KEYS[_HASH + 1 : _MISSING])
 COLUMNS = (*VALUES, "seen_hash", *DERIVED)
 FACT_COLUMNS = ("complaint_id", "kind", "happened_after", "happened_at", "seen_at", "source", "changes")
@@ -51,7 +51,7 @@ def complaint_of(row: Any) -> Complaint:
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
-    (handovers, unseen, source, holds, listed, missing) = row[26:32]
+    (handovers, unseen, source, holds, listed, missing, content, priority) = row[26:34]
     return Complaint(
         id=complaint_id,
         system=system,
@@ -76,6 +76,8 @@ def complaint_of(row: Any) -> Complaint:
         lat=lat,
         lon=lon,
         geotagged=None if geotagged is None else bool(geotagged),
+        content=content,
+        priority=priority,
         handovers=handovers,
         response_unseen=bool(unseen),
         missing_since=_instant(missing),
@@ -137,6 +139,8 @@ def _values(complaint: Complaint) -> tuple[object, ...]:
         to_micros(complaint.holds_at),
         to_micros(complaint.listed_at),
         _micros(complaint.missing_since),
+        complaint.content,
+        complaint.priority,
     )
 
 

@@ -58,6 +58,8 @@ def _as_object(complaint: Complaint, desk: Desk, at: datetime) -> dict[str, Any]
         "status": complaint.status,
         "area": complaint.area,
         "address": complaint.address,
+        "priority": complaint.priority,
+        "content": complaint.content,
         "responded": _moment(complaint.responded, zone),
         "completed": _moment(complaint.completed, zone),
         "reopened_at": offset_time(complaint.restarted_at, zone),

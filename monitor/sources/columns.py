@@ -33,8 +33,9 @@ FIELDS = (
     "lat",
     "lon",
     "geotagged",
+    "content",
+    "priority",
 )
-IGNORED = ("content",)  # may be mapped, is never read
 REQUIRED = ("ticket", "created_at")
 DATES = ("created_at", "updated_at", "responded_at", "completed_at", "due_at")
 
@@ -47,6 +48,7 @@ class ColumnMap:
     `date_format`: a strptime pattern, or None = the usual ones, day or month first decided by the file.
     `status`: raw label -> stage, added to the built-in labels.
     `lenient`: the headings are guesses, so a missing one is not worth a warning.
+    `keeps_text`: whether the complaint's text is read; else its column is not looked at.
     """
 
     name: str
@@ -56,11 +58,12 @@ class ColumnMap:
     date_format: str | None = None
     status: Mapping[str, Stage] = field(default_factory=dict)
     lenient: bool = False
+    keeps_text: bool = False
 
     def __post_init__(self) -> None:
         for name in self.columns:
-            if name not in FIELDS + IGNORED:
-                known = ", ".join(FIELDS + IGNORED)
+            if name not in FIELDS:
+                known = ", ".join(FIELDS)
                 raise BadConfiguration(f"import map {self.name}: unknown field {name!r}; known are {known}.")
         for name in REQUIRED:
             if name not in self.columns:
@@ -80,7 +83,9 @@ class ColumnMap:
             )
 
     def headings(self, name: str) -> tuple[str, ...]:
-        """The headings that may hold this field, best first; () = not mapped."""
+        """The headings that may hold this field, best first; () = not mapped, or not to be read."""
+        if name == "content" and not self.keeps_text:
+            return ()
         written = self.columns.get(name, ())
         return (written,) if isinstance(written, str) else tuple(written)
 

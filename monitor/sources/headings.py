@@ -50,6 +50,11 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "address": ("address", "Alamat", "Alamat Laporan", "Detail Alamat", "Alamat Lengkap", "Lokasi"),
     "lat": ("lat", "Lintang", "Latitude"),
     "lon": ("lon", "Bujur", "Longitude", "lng", "long"),
+    "content": (
+        "content", "Isi Laporan", "Isi Aduan", "Isi Pengaduan", "Deskripsi", "Deskripsi Laporan", "Uraian",
+        "Uraian Laporan", "Isi", "Keluhan", "Permasalahan", "Description",
+    ),
+    "priority": ("priority", "Prioritas", "Tingkat Prioritas", "Urgensi", "Tingkat Urgensi"),
     "geotagged": ("geotagged", "Geotag", "Geotagging", "Geo Tagging", "Geotagging/Non Geotagging"),
 }  # fmt: skip
 

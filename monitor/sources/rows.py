@@ -72,7 +72,7 @@ class RowReader:
         if row.fault:
             raise RowRefused(row.fault)
         (ticket, created, updated, responded, completed, due, status, category, channel, unit) = row.cells[:10]
-        (area, district, city, address, lat, lon, geotagged) = row.cells[10:]
+        (area, district, city, address, lat, lon, geotagged, content, priority) = row.cells[10:]
         ticket = self._ticket(ticket)
         label = self._short(status, "status")
         times = self._times.read(created, updated, responded, completed, due)
@@ -104,6 +104,8 @@ class RowReader:
             lat=self._degrees(lat, 90, "lat"),
             lon=self._degrees(lon, 180, "lon"),
             geotagged=read_yes_no(geotagged) if geotagged else None,
+            content=_name(content) or None if content else None,
+            priority=self._short(priority, "priority") or None,
         )
 
     def _ticket(self, written: str) -> str:

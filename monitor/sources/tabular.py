@@ -160,7 +160,7 @@ def _quoted(headings: tuple[str, ...]) -> str:
 
 def _warnings(column_map: ColumnMap, layout: Layout, first: FirstPass, as_of: datetime | None) -> Iterator[str]:
     for name in () if column_map.lenient else column_map.columns:
-        if name not in layout.indexes and name != "content":
+        if name not in layout.indexes and column_map.headings(name):
             yield f"No column for {name} (looked for {_quoted(column_map.headings(name))}): it stays unknown."
     for heading in layout.repeated:
         yield f"The heading {heading!r} occurs more than once: the first column was taken."

@@ -67,6 +67,8 @@ complaints = Table(
     Column("urgent_at", Instant, nullable=False),  # the year 9999 = nothing that runs
     Column("latest_at", Instant, nullable=False),  # the newest `happened_at` of its facts
     Column("missing_since", Instant),  # folded from facts: open, yet absent from complete listings since then
+    Column("content", StorableText),  # the complaint's text, scrubbed; NULL unless privacy.keep_text
+    Column("priority", StorableText),
     UniqueConstraint("system", "ticket"),
     Index(
         "uq_complaints_ticket_key", "ticket_key", "system", unique=True

@@ -23,6 +23,7 @@ EVERYTHING = {
     "sqlite": "SELECT 'DROP TABLE ' || name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgresql": "SELECT 'DROP TABLE ' || tablename || ' CASCADE' FROM pg_tables WHERE schemaname = 'public'",
 }
+ADDED = ("content", "priority")  # columns of complaints that came after 0003
 
 
 async def start_again(connection: AsyncConnection) -> None:
@@ -36,7 +37,8 @@ async def keep(connection: AsyncConnection, known: Complaint) -> None:
     (fact,) = observe(None, observation(known.ticket, listed_at=known.holds_at), NOW, known.source)
     row = dict(zip(COLUMNS, complaint_row(known, None, to_micros(fact.happened.at)), strict=True))
     row["ticket_key"] = known.ticket.casefold()
-    await put(connection, complaints, COLUMNS, [tuple(row.values())])
+    columns = tuple(name for name in COLUMNS if name not in ADDED)
+    await put(connection, complaints, columns, [tuple(row[name] for name in columns)])
     dues = {name: getattr(known, name) for name in ("response_due_at", "completion_due_at")}
     arrival = {**fact.changes, **dues, "stage": known.stage, "response_unseen": known.response_unseen}
     await put(connection, facts, FACT_COLUMNS, [fact_row(known.id, with_changes(fact, arrival))])

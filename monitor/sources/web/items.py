@@ -37,14 +37,14 @@ class _IsoFirst(Instants):
 def getters(column_map: ColumnMap, section: str) -> tuple[Getter | None, ...]:
     """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration."""
     return tuple(
-        getter(column_map.headings(name)[0], f"{section}.fields.{name}") if name in column_map.columns else None
+        getter(found[0], f"{section}.fields.{name}") if (found := column_map.headings(name)) else None
         for name in FIELDS
     )
 
 
 def layout_of(column_map: ColumnMap) -> Layout:
     """The mapped fields as columns, so that rows of a table and items of a list are read by one code."""
-    mapped = [name for name in FIELDS if name in column_map.columns]
+    mapped = [name for name in FIELDS if column_map.headings(name)]
     return Layout(
         header_row=0,
         width=len(FIELDS),
