@@ -36,6 +36,7 @@ class Desk:
     speaks_when_empty: bool = False
     sign_of_life: int | None = 0
     shows_address: bool = True
+    handovers_told: int = 3  # so many hand-overs in one episode are told; 0 = none ever are
     source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 
@@ -52,6 +53,10 @@ class Desk:
         if scope.unit is not None:
             return scope.unit
         return ", ".join(self.directory.get(code).title for code in scope.areas)
+
+    def is_city(self, scope: Scope) -> bool:
+        """Whether whoever has that scope watches over a whole kota. Raises NotFound for an unknown area."""
+        return scope.everything or any(self.directory.get(code).level is Level.KOTA for code in scope.areas)
 
     def is_one_kelurahan(self, scope: Scope) -> bool:
         """Whether lines need not name the kelurahan."""

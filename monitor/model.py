@@ -219,6 +219,7 @@ class Destination:
     lost_reason: str | None = None
     configured: bool = True
     not_before: datetime | None = None  # Telegram asked this chat to wait until then
+    gets_digests: bool = True  # False: a person who is only told of what is urgent
 
 
 class Role(StrEnum):
@@ -242,6 +243,7 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     SIGN_OF_LIFE = "sign_of_life"
     OPERATOR = "operator"  # something the operator must know, once
+    HANDOVERS = "handovers"  # a complaint went from unit to unit too often
     REMINDER = "reminder"  # a coordinator is asked for a fresh export before a slot
 
 

@@ -71,6 +71,15 @@ class Complaints(Protocol):
         was known at `after`. None when no system had data by then.
         """
 
+    async def handed_over(self, after_fact: int, limit: int) -> tuple[list[Fact], int]:
+        """The hand-overs among the `limit` facts recorded after that one, oldest first, and the last id looked at.
+
+        The id is `after_fact` itself when nothing was recorded since.
+        """
+
+    async def newest_fact(self) -> int:
+        """The id of the fact recorded last, 0 when there is none. Ids grow in the order of commits."""
+
     async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
         """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
 

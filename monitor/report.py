@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.areas import Level
 from monitor.audience import is_told
 from monitor.clock import AHEAD
 from monitor.desk import Desk
@@ -74,7 +73,7 @@ async def _drafts(desk: Desk, slot: SlotInstant, now: datetime) -> list[NoticeDr
         shapes = _shapes(await tables.complaints.wanted(Wanted(open_only=True), arrived_by=now + AHEAD))
         drafts = []
         for destination in await tables.destinations.all():
-            if destination.kind is DestinationKind.OPERATOR:
+            if destination.kind is DestinationKind.OPERATOR or not destination.gets_digests:
                 continue
             digest = _digest_draft(slot, destination)
             if _is_silent(desk, destination.scope, shapes, data):
@@ -108,11 +107,7 @@ def speaks_empty(desk: Desk, scope: Scope, data: DataAge) -> bool:
 
     The city always hears that the data is old: silence would say that all is well.
     """
-    return desk.speaks_when_empty or (data.stale and _is_city(desk, scope))
-
-
-def _is_city(desk: Desk, scope: Scope) -> bool:
-    return scope.everything or any(desk.directory.get(code).level is Level.KOTA for code in scope.areas)
+    return desk.speaks_when_empty or (data.stale and desk.is_city(scope))
 
 
 def _digest_draft(slot: SlotInstant, destination: Destination) -> NoticeDraft:

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, select, type_coerce
+from sqlalchemy import BigInteger, Row, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.history import apply
-from monitor.model import Activity, Complaint, Fact, Wanted
+from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redue
 from storage.activity import activity
 from storage.bulk import put
@@ -88,6 +88,20 @@ class Complaints:
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
         """What became known in (after, until], by `seen_at`; None when nothing was known before."""
         return await activity(self._connection, wanted, after, until)
+
+    async def handed_over(self, after_fact: int, limit: int) -> tuple[list[Fact], int]:
+        """The hand-overs among the `limit` facts recorded after that one, oldest first, and the last id looked at."""
+        span = select(facts.c.id).where(facts.c.id > after_fact).order_by(facts.c.id).limit(limit).subquery()
+        last = (await self._connection.execute(select(func.max(span.c.id)))).scalar()
+        if last is None:
+            return [], after_fact
+        query = select(*RAW_FACTS).where(facts.c.id > after_fact, facts.c.id <= last)
+        query = query.where(facts.c.kind == FactKind.HANDED_OVER.value).order_by(facts.c.id)
+        return [fact_of(row) for row in await self._connection.execute(query)], last
+
+    async def newest_fact(self) -> int:
+        """The id of the fact recorded last, 0 when there is none."""
+        return (await self._connection.execute(select(func.max(facts.c.id)))).scalar() or 0
 
     async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
         """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""

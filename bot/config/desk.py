@@ -85,6 +85,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         speaks_when_empty=settings.digest.when_empty == "say",
         sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),
         shows_address=settings.privacy.show_address,
+        handovers_told=settings.alerts.handovers,
         source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.polled else "berkas ekspor CRM",
         partial=PUBLIC_ONLY if settings.crm.source == "public" else None,
     )

@@ -22,6 +22,7 @@ from bot.config.words import (
     Timezone,
     Token,
     WebAddress,
+    within,
 )
 from monitor.opening_hours import OFFICE_HOURS
 
@@ -133,6 +134,10 @@ class Sla(Section):
 class Digest(Section):
     when_empty: Literal["silent", "say"] = "silent"
     sign_of_life: SignOfLife = "mon"
+
+
+class Alerts(Section):
+    handovers: Annotated[int, within(0, 100)] = 3
 
 
 class Chat(Section):

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.sections import (
     DEFAULT_DIGESTS,
     JAKARTA,
+    Alerts,
     Areas,
     CalendarSection,
     Chat,
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     sla: Sla = Sla()
     digests: Digests = Field(default_factory=lambda: dict[str, time](DEFAULT_DIGESTS), min_length=1)
     digest: Digest = Digest()
+    alerts: Alerts = Alerts()
     chats: tuple[Chat, ...] = ()
     people: tuple[PersonSection, ...] = ()
     privacy: Privacy = Privacy()
