@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from itertools import combinations
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.config.bindings import BoundChat, BoundPerson, bound_chats, bound_people
+from bot.config.crm_files import files_plan
 from bot.config.crm_open311 import open311_plan
 from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
@@ -24,6 +26,7 @@ from monitor.opening_hours import WEEKDAYS, Period
 from monitor.ports import Store
 from monitor.sla import Rule, Rulebook
 from monitor.sources.columns import ColumnMap
+from monitor.sources.files.plan import FilesPlan
 from monitor.sources.headings import BUILTIN, builtin_map
 from monitor.sources.open311.plan import Open311Plan
 from monitor.sources.public_crm.plan import PublicPlan
@@ -45,6 +48,7 @@ class Parts:
     chats: tuple[BoundChat, ...]
     people: tuple[BoundPerson, ...]
     polled: Polled | None = None  # how the source is asked; None = imports only
+    watched: FilesPlan | None = None  # the folder that exports are put into, if that is the source
 
     @property
     def rest(self) -> RestPlan | None:
@@ -55,14 +59,17 @@ class Parts:
 def build_parts(settings: Settings) -> Parts:
     """Raises BadConfiguration for values that are well written but cannot work together."""
     directory = Directory.load(settings.areas_source)
+    maps = column_maps(settings)
+    watched = files_plan(settings.crm.files, Path(settings.beside(settings.crm.files.folder)), maps, directory)
     return Parts(
         directory=directory,
         rules=rulebook(settings),
         slots=_slots(settings.digests),
-        maps=column_maps(settings),
+        maps=maps,
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
         polled=_polled(settings),
+        watched=watched if settings.crm.source == "files" else None,
     )
 
 

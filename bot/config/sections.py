@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveInt, SecretStr, model_validator
 
+from bot.config.crm_files import Files
 from bot.config.crm_open311 import Open311
 from bot.config.crm_public import Public
 from bot.config.crm_rest import Rest
@@ -60,7 +61,7 @@ class Storage(Section):
 
 
 class Crm(Section):
-    source: Literal["none", "rest", "public", "open311"] = "none"
+    source: Literal["none", "rest", "public", "open311", "files"] = "none"
     system: str = Field(default="crm", min_length=1)
     timezone: Timezone | None = None
     poll_every: Duration = timedelta(minutes=5)
@@ -70,6 +71,7 @@ class Crm(Section):
     rest: Rest | None = None
     public: Public | None = None
     open311: Open311 | None = None
+    files: Files = Files()
 
     @model_validator(mode="after")
     def _source_is_described(self) -> Self:

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     @property
     def stale_after(self) -> timedelta:
         """A polled source is expected to be fresh; an export comes once or twice a day."""
-        polled = self.crm.source != "none"
+        polled = self.crm.source not in ("none", "files")
         return self.crm.stale_after or timedelta(**({"minutes": 15} if polled else {"hours": 24}))
 
     @property
