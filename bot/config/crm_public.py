@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 from bot.config.section import Section
 from bot.config.words import Duration, ProxyAddress, WebAddress, within
 from monitor.model import Stage
-from monitor.sources.public_crm.plan import PublicPlan, public_map
+from monitor.sources.public_crm.plan import POLITELY, PublicPlan, public_map
 
 
 class Public(Section):
@@ -33,7 +34,7 @@ def public_plan(section: Public, system: str, timezone: ZoneInfo, status: Mappin
         zone_id=section.zone_id,
         days=section.days,
         detail=section.detail,
-        concurrency=section.concurrency,
+        manner=replace(POLITELY, concurrency=section.concurrency),
         timeout=section.timeout,
         proxy=section.proxy.get_secret_value(),
     )

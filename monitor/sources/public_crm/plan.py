@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.model import Stage
 from monitor.sources.columns import ColumnMap
-from monitor.sources.web.site import Hints, Site
+from monitor.sources.web.site import Hints, Manner, Site
 
 SECTION = "crm.public"
+POLITELY = Manner(every=timedelta(milliseconds=25))  # it is a public server
 _COLUMNS = {
     "ticket": "code",
     "created_at": "createdAt",
@@ -29,8 +31,8 @@ _COLUMNS = {
 class PublicPlan(Site):
     """`url`: without /api/public. `days`: how far back complaints are asked for, today not counted.
 
-    `detail`: whether each complaint's area is asked for, `concurrency` of them at once, at most `most_details`
-    in one listing. `zone_id`: as the dashboard numbers its zones; "" = all.
+    `detail`: whether each complaint's area is asked for, and in what `manner`. `zone_id`: as the dashboard numbers
+    its zones; "" = all.
     """
 
     hints = Hints(
@@ -43,8 +45,7 @@ class PublicPlan(Site):
     column_map: ColumnMap
     days: int = 30
     detail: bool = True
-    concurrency: int = 4
-    most_details: int = 500
+    manner: Manner = POLITELY
     zone_id: str = ""
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
 from monitor.model import Observation, Reject
+from monitor.sources.counts import Counts
 from monitor.sources.placing import AreaNames
-from monitor.sources.public_crm.details import Areas, Details
+from monitor.sources.public_crm.details import Village, village_of
 from monitor.sources.public_crm.items import key_of, public_item
 from monitor.sources.public_crm.plan import SECTION, PublicPlan
 from monitor.sources.source import Batch, Ending, Recall, nothing
 from monitor.sources.web.cuts import LIMITS
+from monitor.sources.web.details import Kept, Past, Question, Questions
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.progress import Progress
@@ -35,7 +38,7 @@ class PublicSource:
     def __init__(self, plan: PublicPlan, areas: AreaNames, clock: Clock, pause: Pause) -> None:
         self._plan, self._areas, self._clock, self._pause = plan, areas, clock, pause
         self._memory = Memory()
-        self._villages = Areas()
+        self._villages, self._past = Kept(), Past()
 
     @property
     def system(self) -> str:
@@ -52,19 +55,37 @@ class PublicSource:
         listing = _Listing(reader, paged=False)
         today = now.astimezone(self._plan.column_map.timezone).date()
         windows = list(weeks(today, self._plan.days))[::-1]  # a stack: the latest is the last
-        details = Details(self._plan, self._clock, self._pause, self._villages, reader.counts)
-        async with Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher, details:
+        async with (
+            Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher,
+            self._questions(reader.counts) as questions,
+        ):
             while windows:
                 window = windows.pop()
                 answer = await fetcher.get(
                     f"{self._plan.url}/api/public/dashboard/distribution-map", self._ask(window)
                 )
                 items = listing.new(self._found(answer))
-                await details.learn(key for key in map(key_of, items) if key)
+                await self._learn(questions, items)
                 yield Batch(await asyncio.to_thread(self._rows, listing, items, answer))
                 if len(answer.body) in LIMITS:
                     windows += listing.split(window)
         yield Batch((), listing.ending(now))
+
+    def _questions(self, counts: Counts) -> Questions[Village]:
+        fetcher = Fetcher(replace(self._plan, tries=1), self._clock, self._pause, self._past.memory)
+        return Questions(
+            fetcher, self._clock, self._plan.manner, self._past, counts, village_of, "area: its detail"
+        )
+
+    async def _learn(self, questions: Questions[Village], items: list[Any]) -> None:
+        """Asks for the areas of those that are not known yet."""
+        if not self._plan.detail:
+            return
+        keys = dict.fromkeys(key for key in map(key_of, items) if key)
+        url = f"{self._plan.url}/api/public/dashboard/detail"
+        wanted = (Question(key, url, {"id": key}) for key in keys if self._villages.get(key) is None)
+        for key, told in (await questions.ask(wanted)).items():
+            self._villages.keep(key, told.value)
 
     def _ask(self, window: Window) -> dict[str, str]:
         first, last = window

@@ -68,6 +68,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Remembered] = OrderedDict()
+        self._size = 0
 
     def conditions(self, key: str) -> dict[str, str]:
         kept = self._kept.get(key)
@@ -81,15 +82,17 @@ class Memory:
         return kept.content if kept else None
 
     def keep(self, key: str, headers: Mapping[str, str], content: bytes) -> None:
-        self._kept.pop(key, None)
+        self.forget(key)
         etag, modified = headers.get("ETag"), headers.get("Last-Modified")
         if (etag or modified) and len(content) <= _KEPT:
             self._kept[key] = _Remembered(etag, modified, content)
-        while sum(len(kept.content) for kept in self._kept.values()) > _KEPT:
-            self._kept.popitem(last=False)
+            self._size += len(content)
+        while self._size > _KEPT:
+            self.forget(next(iter(self._kept)))
 
     def forget(self, key: str) -> None:
-        self._kept.pop(key, None)
+        if (kept := self._kept.pop(key, None)) is not None:
+            self._size -= len(kept.content)
 
 
 class Fetcher:
@@ -120,6 +123,10 @@ class Fetcher:
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
+
+    async def pause(self, delay: timedelta) -> None:
+        """Leaves the server alone for a while."""
+        await self._pause(delay)
 
     async def get(self, url: str, params: Mapping[str, str]) -> Answer:
         """The answer, after as many tries as the plan allows. Raises TryLater, BadInput, BadConfiguration."""

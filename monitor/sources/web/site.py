@@ -18,6 +18,15 @@ class Hints:
     size: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """At most `concurrency` questions at once, a new one only after `every`, `most` of them in one listing."""
+
+    concurrency: int = 4
+    every: timedelta = timedelta(0)
+    most: int = 500
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """`url` without a query; `headers` are secrets; `max_bytes` of an answer, unpacked; `tries` of a question."""
