@@ -42,6 +42,7 @@ from bot.updates import Updates
 from monitor.clock import Clock, SystemClock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
+from monitor.handover_alerts import plan_handovers_once
 from monitor.importing import Progress, resume_imports
 from monitor.ports import Store
 from monitor.recompute import ensure_dues
@@ -57,7 +58,7 @@ POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
 
-RELOADABLE = {"sla", "calendar", "digests", "digest", "chats", "people"}
+RELOADABLE = {"sla", "calendar", "digests", "digest", "alerts", "chats", "people"}
 
 log = logging.getLogger("siaga")
 
@@ -146,6 +147,9 @@ class Service:
         if await plan_once(self.desk, now):
             await tell_unreached(self.desk, now)
             self._wake_deliverers()
+        while (planned := await plan_handovers_once(self.desk, now)) is not None:
+            if planned:
+                self._wake_deliverers()
 
     async def _expire(self) -> None:
         if await tell_expired_once(self.desk, self._clock.now()):

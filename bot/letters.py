@@ -10,15 +10,24 @@ from telegram import InlineKeyboardMarkup
 
 from bot.keyboards import digest_turn, keyboard_for
 from bot.views.digest import digest_pages, repeat_label, sign_of_life
+from bot.views.handovers import handovers_page
 from bot.views.words import Local
+from monitor.audience import is_told
 from monitor.desk import Desk
 from monitor.errors import NotFound
+from monitor.handover_alerts import concerns, told_by
+from monitor.handovers import path_of
 from monitor.model import Destination, Notice, NoticeKind, Page
 from monitor.report import digest_for, occasion_of, speaks_empty
 from monitor.slots import SlotInstant
 
 NOTHING_OPEN = "sudah tidak ada aduan terbuka"
 NO_LONGER_SILENT = "ada aduan terbuka"
+NO_DIGESTS = "orang ini tidak lagi menerima ringkasan pribadi"
+NOT_STORED = "aduan sudah tidak tersimpan"
+SETTLED = "aduan sudah tidak terbuka, atau tidak tampak lagi di CRM"
+NOT_THEIRS = "aduan bukan lagi urusan tujuan ini"
+NOT_ASKED_FOR = "pemberitahuan perpindahan unit dimatikan"
 
 
 class NotWorthTelling(Exception):
@@ -42,7 +51,36 @@ async def pages_of(desk: Desk, notice: Notice, destination: Destination, now: da
         return notice.pages
     if notice.kind in (NoticeKind.OPERATOR, NoticeKind.REMINDER):
         return (Page(html=notice.text or "", text=""),)
+    if notice.kind is NoticeKind.HANDOVERS:
+        return (await _handovers(desk, notice, destination, now),)
+    if not destination.gets_digests:
+        raise NotWorthTelling(NO_DIGESTS)
     return await _digest(desk, notice, destination, now)
+
+
+async def _handovers(desk: Desk, notice: Notice, destination: Destination, now: datetime) -> Page:
+    told = told_by(notice.key)
+    try:
+        async with desk.store.reading() as tables:
+            complaint = await tables.complaints.get(told.complaint_id)
+            path = path_of(await tables.complaints.facts_of(told.complaint_id)).latest
+    except NotFound:
+        raise NotWorthTelling(NOT_STORED) from None
+    if not is_told(complaint) or path.episode != told.episode:
+        raise NotWorthTelling(SETTLED)
+    if not desk.handovers_told:
+        raise NotWorthTelling(NOT_ASKED_FOR)
+    if not concerns(desk, destination.scope, complaint, [stint.holder for stint in path.stints]):
+        raise NotWorthTelling(NOT_THEIRS)
+    return handovers_page(
+        complaint,
+        path,
+        area_title=desk.area_title(complaint.area_code),
+        local=Local(desk.timezone),
+        now=now,
+        near=desk.near,
+        data=await desk.data_age(now),
+    )
 
 
 async def _digest(desk: Desk, notice: Notice, destination: Destination, now: datetime) -> tuple[Page, ...]:
@@ -66,14 +104,14 @@ async def _digest(desk: Desk, notice: Notice, destination: Destination, now: dat
 def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> TurnedPage:
     """Page `number` with its buttons; the first one says so when it may be there twice."""
     page = pages[number - 1]
-    if notice.kind is NoticeKind.DIGEST:
+    if notice.kind in (NoticeKind.DIGEST, NoticeKind.HANDOVERS):
         keyboard = keyboard_for(
             page,
             number=number,
             of=len(pages),
             turn=digest_turn(notice.id),
             ticket_url=desk.ticket_url,
-            whatsapp_text=page.text,
+            whatsapp_text=page.text if notice.kind is NoticeKind.DIGEST else None,
         )
     else:
         keyboard = InlineKeyboardMarkup([])

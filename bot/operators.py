@@ -57,7 +57,8 @@ async def tell_unreached(desk: Desk, now: datetime) -> int:
     """Open complaints that no digest shows, told once a week while there are any; how many."""
     async with desk.store.reading() as tables:
         everybody = await tables.destinations.all()
-    found = await unreached(desk, [told.scope for told in everybody if told.kind is not DestinationKind.OPERATOR])
+    told = [one.scope for one in everybody if one.kind is not DestinationKind.OPERATOR and one.gets_digests]
+    found = await unreached(desk, told)
     if not found:
         return 0
     places = Counter(_place_of(complaint, desk.directory) for complaint in found)

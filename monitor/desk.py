@@ -54,6 +54,11 @@ class Desk:
             return scope.unit
         return ", ".join(self.directory.get(code).title for code in scope.areas)
 
+    def area_title(self, code: str | None) -> str | None:
+        """What people call an area; None for one that the directory does not know."""
+        area = self.directory.find(code) if code else None
+        return area.title if area else None
+
     def is_city(self, scope: Scope) -> bool:
         """Whether whoever has that scope watches over a whole kota. Raises NotFound for an unknown area."""
         return scope.everything or any(self.directory.get(code).level is Level.KOTA for code in scope.areas)

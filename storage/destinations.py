@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
@@ -14,10 +14,14 @@ from monitor.model import Destination, DestinationKind, DestinationState
 from monitor.ports import ConfiguredDestination
 from storage.encoding import decode_scope, encode_scope
 from storage.moves import move_chat, newest_ids
-from storage.tables import destinations
+from storage.tables import destinations, people
 from storage.withdrawal import retire
 
-VALUES = [column for column in destinations.c if column.name not in ("person_id", "retired_at", "state_at")]
+VALUES = [
+    *(column for column in destinations.c if column.name not in ("person_id", "retired_at", "state_at")),
+    func.coalesce(people.c.digest, true()).label("gets_digests"),
+]
+EVERY = select(*VALUES).select_from(destinations.outerjoin(people, people.c.id == destinations.c.person_id))
 WANTED = destinations.c.retired_at.is_(None)
 REMOVED = "tujuan ini sudah dihapus dari konfigurasi"
 
@@ -62,12 +66,12 @@ class Destinations:
 
     async def all(self) -> list[Destination]:
         """Those in use, oldest first."""
-        rows = await self._connection.execute(select(*VALUES).where(WANTED).order_by(destinations.c.id))
+        rows = await self._connection.execute(EVERY.where(WANTED).order_by(destinations.c.id))
         return [_destination(row) for row in rows]
 
     async def get(self, destination_id: int) -> Destination:
         """Also one that is no longer in use. Raises NotFound."""
-        query = select(*VALUES).where(destinations.c.id == destination_id)
+        query = EVERY.where(destinations.c.id == destination_id)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NotFound(f"There is no destination number {destination_id}.")
@@ -76,7 +80,7 @@ class Destinations:
     async def find(self, chat_id: int, topic: int | None) -> Destination | None:
         """The one bound to that topic, else the one bound to the whole chat."""
         fits = or_(destinations.c.topic.is_(None), destinations.c.topic == topic)
-        query = select(*VALUES).where(destinations.c.chat_id == chat_id, fits, WANTED)
+        query = EVERY.where(destinations.c.chat_id == chat_id, fits, WANTED)
         row = (await self._connection.execute(query.order_by(destinations.c.topic.is_(None)).limit(1))).first()
         return None if row is None else _destination(row)
 
@@ -114,4 +118,5 @@ def _destination(row: Row[Any]) -> Destination:
     fields["kind"] = DestinationKind(fields["kind"])
     fields["state"] = DestinationState(fields["state"])
     fields["scope"] = decode_scope(fields["scope"])
+    fields["gets_digests"] = bool(fields["gets_digests"])
     return Destination(**fields)

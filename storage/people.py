@@ -17,6 +17,7 @@ from storage.private import add_private, retire_private
 from storage.tables import invitations, people
 
 VALUES = [column for column in people.c if column.name not in ("configured", "retired_at")]
+CALLED = (Role.ONCALL, Role.COORDINATOR)  # told in private of what is urgent, also without digests
 PRESENT = people.c.retired_at.is_(None)
 
 
@@ -42,7 +43,7 @@ class People:
         return person.id
 
     async def _settle(self, person: Person, state: DestinationState, now: datetime) -> None:
-        if person.digest:
+        if person.digest or person.role in CALLED:
             await add_private(self._connection, person, state)
         else:
             await retire_private(self._connection, person.id, now)

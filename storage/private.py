@@ -12,7 +12,7 @@ from storage.encoding import encode_scope
 from storage.tables import destinations, people
 from storage.withdrawal import retire
 
-NO_DIGEST = "orang ini tidak lagi menerima ringkasan pribadi"
+NOT_WRITTEN_TO = "orang ini tidak lagi menerima pesan pribadi"
 
 
 async def add_private(connection: AsyncConnection, person: Person, state: DestinationState) -> None:
@@ -44,8 +44,8 @@ async def _is_configured(connection: AsyncConnection, person: Person) -> bool:
 
 
 async def retire_private(connection: AsyncConnection, person_id: int, now: datetime) -> None:
-    """This person gets no digest in private any more."""
+    """This person is not written to in private any more."""
     query = select(destinations.c.id).where(
         destinations.c.person_id == person_id, destinations.c.retired_at.is_(None)
     )
-    await retire(connection, (await connection.execute(query)).scalars().all(), NO_DIGEST, now)
+    await retire(connection, (await connection.execute(query)).scalars().all(), NOT_WRITTEN_TO, now)

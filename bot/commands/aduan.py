@@ -53,7 +53,7 @@ async def show(request: Request, complaint_id: int) -> Reply:
     page = complaint_page(
         complaint,
         facts,
-        area_title=_area_title(desk, complaint),
+        area_title=desk.area_title(complaint.area_code),
         local=Local(desk.timezone),
         now=request.now,
         near=desk.near,
@@ -63,11 +63,6 @@ async def show(request: Request, complaint_id: int) -> Reply:
     )
     keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=page.text)
     return Reply(page.html, keyboard)
-
-
-def _area_title(desk: Desk, complaint: Complaint) -> str | None:
-    area = desk.directory.find(complaint.area_code) if complaint.area_code else None
-    return area.title if area else None
 
 
 def _is_assumed(desk: Desk, complaint: Complaint) -> bool:

@@ -30,7 +30,13 @@ _REASONS = {
     "topic_gone": "topik sudah tidak ada",
     "user_deactivated": "akun sudah tidak aktif",
 }
-_KINDS = {"digest": "Pesan pengecekan", "sign_of_life": "Kabar mingguan", "operator": "Pesan operator"}
+_KINDS = {
+    "digest": "Pesan pengecekan",
+    "sign_of_life": "Kabar mingguan",
+    "operator": "Pesan operator",
+    "handovers": "Kabar perpindahan unit",
+    "reminder": "Permintaan data baru",
+}
 _CHOICES = " | ".join(stage for stage in Stage if stage is not Stage.UNMAPPED)
 
 

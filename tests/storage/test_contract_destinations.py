@@ -154,12 +154,12 @@ async def test_a_notice_for_one_who_has_not_started_waits(any_store: Store) -> N
 
 
 async def test_people_leave_and_come_back(any_store: Store) -> None:
-    await employ(any_store, Official(42), Official(43, digest=False))
+    await employ(any_store, Official(42), Official(43, role=Role.VIEWER, digest=False))
     assert [one.chat_id for one in await employ(any_store, Official(43))] == [43]
     async with any_store.reading() as tables:
         assert [one.user_id for one in await tables.people.all()] == [43]
         assert await tables.people.find(42) is None
-    back = await employ(any_store, Official(42), Official(43, digest=False))
+    back = await employ(any_store, Official(42), Official(43, role=Role.VIEWER, digest=False))
     assert [(one.id, one.chat_id) for one in back] == [(1, 42)]
     async with any_store.reading() as tables:
         assert [one.user_id for one in await tables.people.all()] == [42, 43]
@@ -207,3 +207,18 @@ async def test_the_first_start_and_notes_are_remembered(any_store: Store) -> Non
         await tables.ledger.set_note("y", "dua")
         await tables.ledger.set_note("x", "tiga\0")
         assert (await tables.ledger.note("x"), await tables.ledger.note("y")) == ("tiga", "dua")
+
+
+@pytest.mark.parametrize("role", [Role.ONCALL, Role.COORDINATOR])
+async def test_who_is_called_in_an_emergency_has_a_private_chat_without_digests(
+    any_store: Store, role: Role
+) -> None:
+    (private,) = await employ(any_store, Official(42, role=role, digest=False))
+    assert (private.kind, private.state, private.gets_digests) == (
+        DestinationKind.PERSON,
+        DestinationState.WAITING,
+        False,
+    )
+    (private,) = await employ(any_store, Official(42, role=role, digest=True))
+    assert private.gets_digests
+    assert await employ(any_store, Official(42, role=Role.VIEWER, digest=False)) == []
