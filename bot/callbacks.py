@@ -57,6 +57,8 @@ class Presses:
             await self._replies.toast(query.id, reply.toast)
             if reply.html:
                 await self._replies.edit(asker, query.message.message_id, reply)
+            if reply.picture is not None:
+                await self._replies.show(asker, reply.picture)
             if reply.then is not None:
                 await reply.then()
 

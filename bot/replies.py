@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.auth import Asker
-from bot.commands.command import Reply
+from bot.commands.command import Picture, Reply
 from bot.loops import Pause, patiently, pause
 from bot.membership import Membership
+from bot.pictures.render import png
 from bot.sender import Sender
 from monitor.errors import DestinationLost, DestinationMoved, SiagaError
 
@@ -36,7 +38,24 @@ class Replies:
                 await self._membership.moved(asker.chat_id, moved.new_chat_id)
                 await self._say(moved.new_chat_id, asker.topic, reply)
 
-        return await self._carefully(asker, say)
+        if not await self._carefully(asker, say):
+            return False
+        if reply.picture is not None:
+            await self.show(asker, reply.picture)
+        return True
+
+    async def show(self, asker: Asker, picture: Picture) -> bool:
+        """The picture as a message of its own; whether it went out. The words were said already."""
+
+        async def draw() -> None:
+            drawn = await asyncio.to_thread(lambda: png(picture.draw()))
+
+            async def send() -> None:
+                await self._sender.send_photo(asker.chat_id, asker.topic, drawn, picture.caption)
+
+            await self._patiently(send)
+
+        return await self._carefully(asker, draw)
 
     async def edit(self, asker: Asker, message_id: int, reply: Reply) -> bool:
         """The message of a pressed button says this now; whether it does."""

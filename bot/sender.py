@@ -85,6 +85,18 @@ class Sender:
         )
         return (await self._asked(chat_id, request)).message_id
 
+    async def send_photo(self, chat_id: int, topic: int | None, png: bytes, caption: str) -> int:
+        """One message with a picture; its id. Counts as a message. `caption` is HTML, at most 1,024 characters."""
+        self._take_turn(chat_id)
+        request = self.bot.send_photo(
+            chat_id,
+            png,
+            caption=caption,
+            message_thread_id=None if topic == GENERAL_TOPIC else topic,
+            parse_mode=ParseMode.HTML,
+        )
+        return (await self._asked(chat_id, request)).message_id
+
     async def answer_press(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
         """Ends the spinning of a pressed button, with a toast if `text`. Free; too late or lost does no harm."""
         try:

@@ -43,6 +43,8 @@ def test_wheel_holds_code_data_and_migrations_and_no_tests(unpacked: Path) -> No
         "monitor/data/areas_jakarta.csv",
         "monitor/data/holidays_indonesia.csv",
         "bot/sandbox/page/static/index.html",
+        "bot/pictures/fonts/Inter-Regular.otf",
+        "bot/pictures/fonts/LICENSE",
     ):
         assert (unpacked / needed).is_file(), needed
     assert list((unpacked / "storage" / "migrations").rglob("0001*.py"))

@@ -23,16 +23,26 @@ class Needs(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """For those who would rather look. `draw` gives SVG and is called in a thread; `caption` is HTML."""
+
+    draw: Callable[[], str]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message: HTML and its buttons. `toast` is said on the button that was pressed, if one was.
 
-    After a press "" leaves the message as it is, and `then` is done once the answer is shown.
+    After a press "" leaves the message as it is, and `then` is done once the answer is shown. `picture`: a
+    message of its own after the words, which never depend on it.
     """
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
     toast: str | None = None
     then: Callable[[], Awaitable[None]] | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 
 from bot.pace import Pace
+from bot.pictures.bars import Bar, BarChart, bars_svg
+from bot.pictures.render import png
 from bot.sandbox import Fault, FaultKind, Limits, Sandbox
 from bot.sandbox.objects import ChatType
 from bot.sender import Sender
@@ -150,6 +152,9 @@ async def test_a_wrong_token_is_the_operators_to_correct_and_is_not_shown(stage:
     assert wrong not in str(refused.value)
 
 
+PICTURE = png(bars_svg(BarChart(title="Peringkat", subtitle="", bars=(Bar("Cideng", 1, "1"),))))
+
+
 async def test_a_press_answered_too_late_does_no_harm(stage: Stage) -> None:
     await stage.sender.answer_press("12345", "Tercatat.")
 
@@ -163,3 +168,12 @@ async def test_a_file_counts_for_the_pace_like_a_message(stage: Stage) -> None:
         await stage.sender.send(GROUP, None, "halo")
     with pytest.raises(RateLimited):
         await stage.sender.send_document(GROUP, "ditolak.csv", b"baris\n")
+
+
+async def test_a_picture_goes_to_its_topic_and_counts_like_a_message(stage: Stage) -> None:
+    message_id = await stage.sender.send_photo(GROUP, None, PICTURE, "Peringkat &amp; nilai")
+    sent = stage.sandbox.world.chats[GROUP].messages[message_id]
+    assert sent.attachment is not None
+    assert (sent.attachment.content, sent.text) == (PICTURE, "Peringkat & nilai")
+    with pytest.raises(RateLimited):
+        await stage.sender.send_photo(GROUP, None, PICTURE, "")
