@@ -1,0 +1,105 @@
+"""What is counted of one subject of a rank while its complaints pass by, in one pass and in whole numbers."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+
+from monitor.judging import Arrival, Outcome, Verdict, completion_outcome, response_outcome
+from monitor.model import Stage
+from monitor.scoring import Scoring
+
+_FINISHED = (Stage.COMPLETE.value, Stage.DISMISSED.value)
+
+
+class ClockTally:
+    """One clock. `decided`: stopped, or past due and running; `took`: microseconds until the known stops."""
+
+    __slots__ = ("decided", "in_time", "took")
+
+    def __init__(self) -> None:
+        self.decided = 0
+        self.in_time = 0
+        self.took = array("q")
+
+    def add(self, one: Outcome) -> None:
+        if one.verdict <= Verdict.LATE:
+            self.decided += 1
+            if one.verdict == Verdict.IN_TIME:
+                self.in_time += 1
+        if one.took is not None:
+            self.took.append(one.took)
+
+
+class Tally:
+    """One subject. `n`: all that arrived; of the others a complaint may be in several, but in `dismissed` alone.
+
+    `unknown`: with a clock that cannot be judged, `doubtful` of them for a time that cannot be true;
+    `undecided`: with a clock that runs and is not yet due. `earned` and `possible`: see Scoring.nilai, by month.
+    """
+
+    __slots__ = (
+        "completion",
+        "dismissed",
+        "doubtful",
+        "earned",
+        "n",
+        "names",
+        "overdue_open",
+        "possible",
+        "response",
+        "undecided",
+        "unknown",
+    )
+
+    def __init__(self, months: int = 1) -> None:
+        self.n = self.unknown = self.doubtful = self.dismissed = self.undecided = self.overdue_open = 0
+        self.response, self.completion = ClockTally(), ClockTally()
+        self.earned, self.possible = [0] * months, [0] * months
+        self.names: Counter[str] = Counter()
+
+
+class Judge:
+    """Judges complaints as seen at `at` and counts them; no time after `latest` can be true (microseconds)."""
+
+    def __init__(self, scoring: Scoring, at: int, latest: int) -> None:
+        self._scoring = scoring
+        self._at, self._latest = at, latest
+        self._response_weight, self._completion_weight = scoring.weights
+        self._full = scoring.points(0)
+
+    def count(self, one: Arrival, tally: Tally, month: int = 0) -> None:
+        """Adds it to the tally of its subject and of its month."""
+        tally.n += 1
+        if one.stage == Stage.DISMISSED:
+            tally.dismissed += 1
+            return
+        response = response_outcome(one, self._at, self._latest)
+        completion = completion_outcome(one, self._at, self._latest)
+        tally.response.add(response)
+        tally.completion.add(completion)
+        if response.verdict or completion.verdict:  # anything but both in time
+            _count_odd(one, tally, response, completion)
+        bobot = self._scoring.bobot_of(one.category)
+        self._score(response, bobot * self._response_weight, tally, month)
+        self._score(completion, bobot * self._completion_weight, tally, month)
+
+    def _score(self, one: Outcome, weight: int, tally: Tally, month: int) -> None:
+        if one.verdict > Verdict.LATE:
+            return
+        tally.possible[month] += weight
+        tally.earned[month] += weight * (self._scoring.points(one.late) if one.verdict else self._full)
+
+
+def _count_odd(one: Arrival, tally: Tally, response: Outcome, completion: Outcome) -> None:
+    verdicts = response.verdict, completion.verdict
+    if Verdict.DOUBTFUL in verdicts:
+        tally.doubtful += 1
+        tally.unknown += 1
+    elif Verdict.UNKNOWN in verdicts:
+        tally.unknown += 1
+    if Verdict.UNDECIDED in verdicts:
+        tally.undecided += 1
+    is_overdue = any(clock.runs and clock.verdict == Verdict.LATE for clock in (response, completion))
+    if is_overdue and one.stage not in _FINISHED:
+        tally.overdue_open += 1

@@ -1,0 +1,56 @@
+"""Shares, intervals, quantiles: published values and properties."""
+
+from __future__ import annotations
+
+import statistics
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.shares import HOUR, quantile_h, share_pct, wilson_pct
+
+# R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3: score without continuity correction.
+PUBLISHED = [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)]
+
+
+@pytest.mark.parametrize(("part", "whole", "low", "high"), PUBLISHED)
+def test_the_interval_is_the_published_one(part: int, whole: int, low: float, high: float) -> None:
+    found = wilson_pct(part, whole)
+    assert [float(bound) for bound in found if bound is not None] == pytest.approx([low, high], abs=5e-3)
+
+
+def test_the_interval_of_the_examples() -> None:
+    assert wilson_pct(38, 39) == (Decimal("86.819"), Decimal("99.546"))
+    assert wilson_pct(20, 20) == (Decimal("83.887"), Decimal("100.000"))
+    assert wilson_pct(0, 0) == (None, None)
+    assert (share_pct(38, 39), share_pct(0, 7), share_pct(0, 0)) == (Decimal("97.436"), Decimal(0), None)
+
+
+@given(st.integers(0, 3000).flatmap(lambda whole: st.tuples(st.integers(0, whole + 1), st.just(whole + 1))))
+def test_the_interval_holds_the_share_and_mirrors_its_complement(counts: tuple[int, int]) -> None:
+    part, whole = counts
+    low, high = wilson_pct(part, whole)
+    share = share_pct(part, whole)
+    assert low is not None and high is not None and share is not None
+    assert 0 <= low <= share <= high <= 100
+    mirrored = wilson_pct(whole - part, whole)
+    assert mirrored[0] is not None and abs(100 - high - mirrored[0]) <= Decimal("0.001")
+
+
+@given(st.lists(st.integers(0, 10**13), min_size=1, max_size=60))
+def test_quantiles_are_those_of_the_textbook(took: list[int]) -> None:
+    ordered = sorted(took)
+    median = quantile_h(ordered, 5)
+    assert median is not None and float(median) == pytest.approx(statistics.median(took) / HOUR, abs=6e-4)
+    if len(took) > 1:
+        p90 = statistics.quantiles(took, n=10, method="inclusive")[8] / HOUR
+        assert float(quantile_h(ordered, 9) or 0) == pytest.approx(p90, abs=6e-4)
+
+
+def test_quantiles_by_hand() -> None:
+    hours = [hour * HOUR for hour in (1, 2, 4, 8)]
+    assert (quantile_h(hours, 5), quantile_h(hours, 9)) == (Decimal("3.000"), Decimal("6.800"))
+    assert quantile_h(hours[:1], 9) == 1
+    assert quantile_h([], 5) is None
