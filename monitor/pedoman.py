@@ -1,0 +1,181 @@
+"""The operator's table of categories, as the annex of the decree has it: limits, weight, unit, completeness.
+
+    category,aliases,response,completion,bobot,unit,criteria
+
+`aliases` and `criteria` hold several values with "|" between them. Limits are written as in `[sla]`; an empty cell
+says nothing. Only `category` is required.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from hashlib import blake2b
+from pathlib import Path
+
+from monitor.errors import BadConfiguration
+from monitor.limits import parse_limit
+
+COLUMNS = ("category", "aliases", "response", "completion", "bobot", "unit", "criteria")
+_MOST_BYTES = 5_000_000
+_ALIKE = 0.6  # share of equal letters from which a category is worth suggesting
+_MOST_BOBOT = 1_000
+_LONGEST = 100  # of what is written in a chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guideline:
+    """What the table says of one category. None and () = nothing. `where`: "pedoman.csv, line 3"."""
+
+    category: str
+    aliases: tuple[str, ...] = ()
+    response: str | None = None
+    completion: str | None = None
+    bobot: Decimal | None = None
+    unit: str | None = None
+    criteria: tuple[str, ...] = ()
+    where: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.category, *self.aliases)
+
+    @property
+    def id(self) -> str:
+        """Short, and the same as long as the category is called so: for buttons."""
+        return blake2b(category_key(self.category).encode(), digest_size=5).hexdigest()
+
+
+class Pedoman:
+    """The table, asked by the names people write."""
+
+    def __init__(self, guidelines: Iterable[Guideline] = ()) -> None:
+        self.guidelines = tuple(guidelines)
+        self._by_key = {category_key(name): one for one in self.guidelines for name in one.names}
+        self._by_id = {one.id: one for one in self.guidelines}
+
+    @classmethod
+    def load(cls, file: str | Path) -> Pedoman:
+        """Raises BadConfiguration, naming file and line."""
+        return cls(read_guidelines(file))
+
+    def of(self, category: str | None) -> Guideline | None:
+        """By its name or an alias, in any case and spacing."""
+        return self._by_key.get(category_key(category)) if category else None
+
+    def by_id(self, id_: str) -> Guideline | None:
+        return self._by_id.get(id_)
+
+    def similar(self, written: str, most: int = 5) -> tuple[Guideline, ...]:
+        """What may have been meant, the likeliest first: names that hold what is written, then alike ones."""
+        key = category_key(written[:_LONGEST])
+        if not key:
+            return ()
+        holding = sorted((name for name in self._by_key if key in name), key=lambda name: (name.find(key), name))
+        alike = get_close_matches(key, self._by_key, most, _ALIKE)
+        found = dict.fromkeys(self._by_key[name].id for name in (*holding, *alike))
+        return tuple(self._by_id[id_] for id_ in list(found)[:most])
+
+
+def category_key(category: str) -> str:
+    return " ".join(category.split()).casefold()
+
+
+def read_guidelines(file: str | Path) -> tuple[Guideline, ...]:
+    """The rows of the CSV in its order. Raises BadConfiguration."""
+    name = Path(file).name
+    reader = csv.DictReader(io.StringIO(_text(file)), strict=True)
+    try:
+        _check_header(name, reader.fieldnames or ())
+        rows = [_guideline(f"{name}, line {reader.line_num}", row) for row in reader if any(row.values())]
+    except csv.Error as error:
+        raise BadConfiguration(f"{name}, line {reader.line_num}: not readable as CSV ({error}).") from error
+    _check_names(rows)
+    return tuple(rows)
+
+
+def _text(file: str | Path) -> str:
+    try:
+        with Path(file).open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise BadConfiguration(
+            f"The table {file} cannot be read ({error.strerror}): correct pedoman.file."
+        ) from error
+    if len(content) > _MOST_BYTES:
+        raise BadConfiguration(f"The table {file} is larger than 5 MB: pedoman.file names a short CSV.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadConfiguration(f"The table {file} is not UTF-8 text: save it as CSV UTF-8.") from error
+
+
+def _check_header(name: str, header: Iterable[str]) -> None:
+    names = list(header)
+    for column in names:
+        if column not in COLUMNS:
+            near = get_close_matches(column or "", COLUMNS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(COLUMNS)}."
+            raise BadConfiguration(f"{name}, line 1: unknown column {column!r}; {hint}")
+    if "category" not in names:
+        raise BadConfiguration(f"{name}, line 1: the column category is missing.")
+
+
+def _guideline(where: str, row: Mapping[str | None, str | list[str] | None]) -> Guideline:
+    if None in row:
+        raise BadConfiguration(f"{where}: more values than the header has columns; put quotes around commas.")
+    cell = {str(column): " ".join(str(value or "").split()) for column, value in row.items()}
+    if not cell["category"]:
+        raise BadConfiguration(f"{where}: category is empty, but every line needs one.")
+    return Guideline(
+        category=cell["category"],
+        aliases=_several(cell.get("aliases", "")),
+        response=_limit(where, "response", cell.get("response", "")),
+        completion=_limit(where, "completion", cell.get("completion", "")),
+        bobot=_bobot(where, cell.get("bobot", "")),
+        unit=cell.get("unit") or None,
+        criteria=_several(cell.get("criteria", "")),
+        where=where,
+    )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(value for part in cell.split("|") if (value := part.strip()))
+
+
+def _limit(where: str, column: str, written: str) -> str | None:
+    if not written:
+        return None
+    try:
+        parse_limit(written)
+    except BadConfiguration as error:
+        raise BadConfiguration(f"{where}: {column}: {error}") from error
+    return written
+
+
+def _bobot(where: str, written: str) -> Decimal | None:
+    """With a decimal comma or point."""
+    if not written:
+        return None
+    try:
+        weight = Decimal(written.replace(",", "."))
+    except InvalidOperation:
+        weight = Decimal("NaN")
+    if not (weight.is_finite() and 0 < weight <= _MOST_BOBOT):
+        raise BadConfiguration(f"{where}: bobot {written!r} is not a number above 0, such as 1 or 2.5.")
+    return weight
+
+
+def _check_names(guidelines: Iterable[Guideline]) -> None:
+    known: dict[str, Guideline] = {}
+    for one in guidelines:
+        for name in one.names:
+            twin = known.setdefault(category_key(name), one)
+            if twin is not one:
+                raise BadConfiguration(
+                    f"{one.where}: {name!r} stands in {twin.where} already: remove one of them."
+                )
