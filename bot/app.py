@@ -3,6 +3,7 @@
     Telegram -> updates -> reception -> replies -> Telegram        (somebody asks)
     source -> poll -> facts                                        (the CRM is read)
     somebody's export -> inbox -> exports -> facts                 (it is sent in chat)
+    somebody's export -> folder -> facts                           (it is put into a folder)
     slots -> plan -> notices -> delivery -> Telegram               (somebody must be told)
 
 Everything runs as loops of `*_once` steps on one event loop. Nothing is kept here that is not in a row: the
@@ -27,6 +28,7 @@ from bot.expiries import tell_expired_once
 from bot.exports.inbox import Inbox
 from bot.exports.reading import Reader
 from bot.exports.work import Exports
+from bot.folder.watch import FolderWatch
 from bot.logs import configure_logging
 from bot.loops import Loop, Ticker, breathe, pause
 from bot.membership import Membership
@@ -47,10 +49,12 @@ from monitor.importing import Progress, resume_imports
 from monitor.ports import Store
 from monitor.recompute import ensure_dues
 from monitor.report import plan_once
+from monitor.sources.files.folder import Folder
 from storage import open_store
 
 DELIVERERS = 4  # chats written to side by side; the pace is kept for all of them together
 PLANNING = timedelta(seconds=30)  # catches what a tick missed: a suspended machine, a moved clock
+WATCHING = timedelta(seconds=30)
 MENUS = timedelta(minutes=1)
 EXPIRING = timedelta(minutes=1)
 RESUMING = timedelta(minutes=10)
@@ -75,6 +79,7 @@ class Service:
         self._sender = Sender(self.bot, pace, clock)
         self._take_configuration(settings, build_parts(settings))
         self._source = source_of(self.parts, clock)
+        self._folder = Folder(self.parts.watched) if self.parts.watched else None
         self._exports = Loop("working on exports", self._work_on_exports, RESUMING)
         self._updates = Updates(self.bot, lambda update: self._reception.receive(update), pause)
         self._stop = asyncio.Event()
@@ -121,6 +126,7 @@ class Service:
     def _loops(self) -> dict[str, Loop]:
         loops = {
             "plan": Loop("planning digests", self._plan, HASTE if self._hurried else PLANNING),
+            "watch": Loop("watching hand-overs", self._watch, HASTE if self._hurried else WATCHING),
             "updates": Loop("reading updates", self._updates.poll_once, timedelta(0), stopping=POLL_STOPPING),
             "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
@@ -129,6 +135,8 @@ class Service:
         }
         if self._source is not None:
             loops["poll"] = Loop("polling the source", self.poll, self._until_poll)
+        if self._folder is not None:
+            loops["folder"] = Loop("watching the folder", self._look_into_folder, self._until_look)
         for number in range(1, DELIVERERS + 1):
             loops[f"deliver {number}"] = Loop(f"delivery {number}", self._deliver, self._rest)
         self._deliverers = [loop for name, loop in loops.items() if name.startswith("deliver")]
@@ -147,9 +155,12 @@ class Service:
         if await plan_once(self.desk, now):
             await tell_unreached(self.desk, now)
             self._wake_deliverers()
-        while (planned := await plan_handovers_once(self.desk, now)) is not None:
-            if planned:
-                self._wake_deliverers()
+
+    async def _watch(self) -> bool:
+        found = await plan_handovers_once(self.desk, self._clock.now())
+        if found:
+            self._wake_deliverers()
+        return found
 
     async def _expire(self) -> None:
         if await tell_expired_once(self.desk, self._clock.now()):
@@ -176,6 +187,17 @@ class Service:
 
     async def _until_poll(self) -> timedelta:
         return HASTE if self._hurried else await self._polling.rest()
+
+    @property
+    def _folder_watch(self) -> FolderWatch:
+        assert self._folder is not None, "the loop is there only with a folder"
+        return FolderWatch(self.desk, self._folder, self.settings.crm.poll_every, breathe)
+
+    async def _look_into_folder(self) -> bool:
+        return await self._folder_watch.step()
+
+    async def _until_look(self) -> timedelta:
+        return self._folder_watch.rest()
 
     async def _offer_menus(self) -> None:
         if self._updates.is_reachable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE, Command, Context, Opened
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from monitor.model import Destination
+    from monitor.sources.files.plan import FilesPlan
+    from monitor.sources.source import Source
 
 
 @dataclass
@@ -73,15 +76,19 @@ async def _check_database(opened: Opened, findings: Findings) -> None:
     age = await desk.data_age(desk.clock.now())
     if age.as_of is None:
         findings.note(
-            "data", f"there are no complaints yet: siaga {'sync' if opened.parts.polled else 'import FILE'}"
+            "data", f"there are no complaints yet: siaga {'sync' if _has_source(opened) else 'import FILE'}"
         )
         return
     at = age.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")
     if age.stale:
-        cure = "siaga sync tells why" if opened.parts.polled else "import a newer export"
+        cure = "siaga sync tells why" if _has_source(opened) else "import a newer export"
         findings.fail("data", f"true as of {at}, older than crm.stale_after: {cure}")
     else:
         findings.ok("data", f"true as of {at}")
+
+
+def _has_source(opened: Opened) -> bool:
+    return opened.settings.crm.source != "none"
 
 
 async def _check_coverage(opened: Opened, findings: Findings) -> None:
@@ -101,17 +108,25 @@ async def _check_coverage(opened: Opened, findings: Findings) -> None:
 
 
 async def _check_source(opened: Opened, findings: Findings, *, offline: bool) -> None:
-    from bot.polling import first_page, source_of
+    from bot.cli.serving import cannot_serve
+    from bot.polling import source_of
 
+    for words in cannot_serve(opened.parts):
+        findings.note("source", words)
+    if opened.parts.watched is not None:
+        await _check_folder(opened, findings, opened.parts.watched)
     source = source_of(opened.parts, opened.desk.clock)
     if source is None:
-        findings.note("source", "imports only: what arrives between two of them is told late, and nobody at night")
         return
-    if source.name == "public":
-        findings.note("source", "public complaints only: most are private, and nobody is told of those")
     if offline:
         findings.ok("source", f"{source.name} (not asked)")
-        return
+    else:
+        await _ask_source(source, findings)
+
+
+async def _ask_source(source: Source, findings: Findings) -> None:
+    from bot.polling import first_page
+
     try:
         taken, rejects = await first_page(source)
     except SiagaError as error:
@@ -122,6 +137,34 @@ async def _check_source(opened: Opened, findings: Findings, *, offline: bool) ->
         findings.fail("source", f"{words}, {len(rejects)} cannot: {rejects[0].reason}")
     else:
         findings.ok("source", words)
+
+
+async def _check_folder(opened: Opened, findings: Findings, plan: FilesPlan) -> None:
+    """Nothing is taken in, only looked at; done/ and rejected/ are made where they are missing."""
+    from bot.folder.work import latest
+    from monitor.sources.files.folder import Folder
+
+    now = opened.desk.clock.now()
+    folder = Folder(plan)
+    try:
+        folder.prove()
+        seen = folder.look(now)
+    except SiagaError as error:
+        findings.error("folder", error)
+        return
+    waiting = f"{len(seen.ready) + len(seen.settling)} files wait for siaga sync or siaga run"
+    findings.ok("folder", f"{plan.folder}: {waiting}")
+    for held in seen.locked:
+        findings.fail("folder", f"{held.name!r} cannot be opened: close the program that has it open, or chmod it")
+    if seen.odd:
+        findings.note("folder", f"{seen.odd} entries are no plain files and are left alone")
+    found = await latest(opened.desk)
+    if found is None:
+        findings.note("folder", "no export was taken from it yet")
+    else:
+        name, at = found
+        ago = (now - at) // timedelta(minutes=1)
+        findings.ok("folder", f"the last export taken is {name}, {ago // 60} h {ago % 60} m ago")
 
 
 async def _check_telegram(opened: Opened, findings: Findings) -> None:

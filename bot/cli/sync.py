@@ -1,4 +1,4 @@
-"""`siaga sync`: one poll of the source, now."""
+"""`siaga sync`: one poll of the source, or one pass over the watched folder, now."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from monitor.errors import BadConfiguration, BadInput
 if TYPE_CHECKING:
     from monitor.desk import Desk
     from monitor.poll import PollResult
+    from monitor.sources.counts import Counts
 
 _MOST = 20  # reasons and tickets that are listed
 
@@ -28,8 +29,11 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 async def _sync(context: Context, *, full: bool) -> int:
     async with context.opened() as opened:
+        from bot.cli.sync_folder import sync_folder
         from bot.polling import poll, source_of
 
+        if opened.parts.watched is not None:
+            return await sync_folder(opened.desk, opened.parts.watched)
         source = source_of(opened.parts, context.clock)
         if source is None:
             raise BadConfiguration(
@@ -56,11 +60,16 @@ def _report(result: PollResult, desk: Desk) -> None:
         named = [reject.ticket or f"item {reject.row}" for reject in result.rejects if reject.reason == reason]
         more = f" and {times - 5} more" if times > 5 else ""
         tell(f"Rejected: {reason}: {', '.join(named[:5])}{more}.")
-    for reason, times in result.counts.dropped.most_common(_MOST):
+    tell_counts(result.counts)
+
+
+def tell_counts(counts: Counts) -> None:
+    """What was left out, and what the configuration lacks."""
+    for reason, times in counts.dropped.most_common(_MOST):
         tell(f"{times} values were left out: {reason}.")
-    for label, times in result.counts.unmapped.most_common(_MOST):
+    for label, times in counts.unmapped.most_common(_MOST):
         tell(f'No stage is known for the status "{label}" ({times} items): add it to [crm.status].')
-    for name, times in result.counts.unknown_areas.most_common(_MOST):
+    for name, times in counts.unknown_areas.most_common(_MOST):
         tell(f'No area is certainly called "{name}" ({times} items): add it to the file of [areas].')
 
 

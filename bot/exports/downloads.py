@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,10 +15,9 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram_errors import translated
 from monitor.errors import BadInput, NotFound
+from monitor.sources.files.names import safe_name
 
 MOST_BYTES = 20_000_000  # what Telegram lets a bot download
-_LONGEST_NAME = 80
-_UNSAFE = '/\\:*?"<>|'
 
 
 class TooBig(BadInput):
@@ -82,14 +80,3 @@ async def _fetch(bot: Bot, file_id: str, path: Path, most: int) -> None:
     if file.file_path is None or not isinstance(request, FileRequest):
         raise NotFound("Telegram does not say where the file is: send it again.")
     await request.stream(file.file_path, path, most)
-
-
-def safe_name(name: str) -> str:
-    """A name for a file of this machine: no folder, no invisible signs, not hidden, not long."""
-    kept = "".join("_" if sign in _UNSAFE or unicodedata.category(sign)[0] == "C" else sign for sign in name)
-    kept = kept.strip(". ")
-    stem, dot, ending = kept.rpartition(".")
-    if not dot or len(ending) > 10:
-        stem, dot, ending = kept, "", ""
-    cut = stem.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"{cut}{dot}{ending}" if cut or ending else "berkas"

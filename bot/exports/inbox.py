@@ -15,12 +15,13 @@ from telegram import InlineKeyboardMarkup, Message
 from bot.auth import Standing
 from bot.commands.button_data import ExportAct, ExportChoice
 from bot.commands.command import Reply, Request
-from bot.exports.downloads import MOST_BYTES, safe_name
+from bot.exports.downloads import MOST_BYTES
 from bot.exports.jobs import CompleteList, Job, JobState, add_job, change_job, closed, find_job
 from bot.exports.showing import shown
 from bot.views import export as views
 from monitor.desk import Desk
 from monitor.model import Role, Scope
+from monitor.sources.files.names import safe_name
 
 _MOST_LISTS = 3
 MAY_SEND = (Role.COORDINATOR, Role.OPERATOR)

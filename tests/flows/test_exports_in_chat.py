@@ -43,6 +43,7 @@ from bot.sender import Sender
 from monitor.errors import TryLater
 from monitor.model import Role, Scope, Stage
 from monitor.sources.columns import ColumnMap
+from monitor.sources.files.names import safe_name
 from monitor.sources.headings import builtin_map
 
 VIEWER = 45
@@ -306,7 +307,7 @@ async def test_a_file_is_readable_by_nobody_else_and_gone_afterwards(desk: Desk,
 
 @pytest.mark.parametrize("name", ["", "...", "/", "a" * 500 + ".xlsx", "😀" * 200, "x." + "y" * 300, "\x00\n"])
 def test_any_name_becomes_one_for_a_file(name: str, tmp_path: Path) -> None:
-    safe = downloads.safe_name(name)
+    safe = safe_name(name)
     (tmp_path / safe).write_bytes(b"")
     assert (tmp_path / safe).parent == tmp_path
     assert (tmp_path / safe).is_file()

@@ -10,6 +10,7 @@ A file gets the name it keeps when it is taken on, so that putting it away twice
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -40,21 +41,31 @@ class FolderBusy(OutsideUnreachable):
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """A file that cannot be opened now; it has been as it is at least since `since`."""
+
+    name: str
+    since: datetime
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What lies in the folder. `ready`: oldest first; `locked`: with since when; `odd`: no plain files."""
+    """What lies in the folder. `ready`: oldest first; `settling`: still being written; `odd`: no plain files."""
 
     ready: tuple[str, ...] = ()
     settling: tuple[str, ...] = ()
-    locked: tuple[tuple[str, datetime], ...] = ()
+    locked: tuple[Locked, ...] = ()
     odd: int = 0
 
 
 class Folder:
-    """Knows, while it lives, since when each file has been as it is."""
+    """Knows, while it lives, since when each file has been as it is. `seen`: what the last look found."""
 
     def __init__(self, plan: FilesPlan) -> None:
         self.plan = plan
         self.path = plan.folder
+        self.seen = Look()
         self._sights: dict[str, Sight] = {}
 
     @contextmanager
@@ -78,6 +89,13 @@ class Folder:
         finally:
             os.close(handle)
 
+    def prove(self) -> None:
+        """Whether files can be taken on and put away. Raises FolderUnreachable."""
+        with self._told():
+            self._furnish()
+            if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.path))
+
     def _hold(self) -> int:
         self._furnish()
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -94,14 +112,14 @@ class Folder:
     def _furnish(self) -> None:
         """The three folders of ours, for their owner alone; none of them may be a link that leads elsewhere."""
         if not stat.S_ISDIR(self.path.stat().st_mode):
-            raise NotADirectoryError(0, "it is no folder", str(self.path))
+            raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(self.path))
         for name in _OURS:
             path = self.path / name
             with suppress(FileExistsError):
                 path.mkdir(mode=0o700)
             found = path.lstat()
             if not stat.S_ISDIR(found.st_mode):
-                raise NotADirectoryError(0, "it is no folder", str(path))
+                raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(path))
             if found.st_mode & 0o077:
                 path.chmod(0o700)
 
@@ -115,10 +133,12 @@ class Folder:
                 if not self._has_settled(name, mark, now, (mark.modified_at, mark.changed_at)):
                     settling.append(name)
                 elif is_locked(self.path / name):
-                    locked.append((name, self._sights[name].since))
+                    locked.append(Locked(name, self._sights[name].since, mark))
                 else:
                     ready.append(name)
-            return Look(tuple(ready), tuple(settling), tuple(locked), odd)
+            settling += [path.name for path in self._taken_on() if not self._may_read(path, now)]
+            self.seen = Look(tuple(ready), tuple(settling), tuple(locked), odd)
+            return self.seen
 
     def _plain_files(self) -> tuple[dict[str, Mark], int]:
         """The oldest ones with their marks, in that order, and how many entries are something else."""
@@ -148,9 +168,8 @@ class Folder:
     def next_file(self, now: datetime) -> Path | None:
         """The file to read now, taken on: what a crash left first, then the oldest one that is ready."""
         with self._told():
-            for path in sorted((self.path / READING).iterdir()):
-                mark = mark_of(path)
-                if stamped_at(path.name) and self._may_read(path, mark, now):
+            for path in self._taken_on():
+                if self._may_read(path, now):
                     return path
             for name in self.look(now).ready:
                 claimed = self._claim(name, now)
@@ -158,8 +177,13 @@ class Folder:
                     return claimed
             return None
 
-    def _may_read(self, path: Path, mark: Mark | None, now: datetime) -> bool:
-        """What is no plain file is looked at, so that it can be refused."""
+    def _taken_on(self) -> list[Path]:
+        """What was begun and never put away, oldest first."""
+        return sorted(path for path in (self.path / READING).iterdir() if stamped_at(path.name))
+
+    def _may_read(self, path: Path, now: datetime) -> bool:
+        """What is no plain file is read too, so that it is refused."""
+        mark = mark_of(path)
         return mark is None or self._has_settled(str(path), mark, now, (mark.modified_at,))
 
     def _claim(self, name: str, now: datetime) -> Path | None:

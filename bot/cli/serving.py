@@ -1,0 +1,57 @@
+"""What a source cannot serve, a line each: said before anybody relies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.config import Parts
+from monitor.sources.open311.plan import Open311Plan
+from monitor.sources.public_crm.plan import PublicPlan
+from monitor.sources.rest.plan import RestPlan
+
+_IMPORTS_ONLY = "imports only: what arrives between two of them is told late, and nobody at night"
+_FILES = (
+    "files without night uploads cannot serve night escalation: what arrives after the last upload is seen in the "
+    "morning"
+)
+_PART = "a file lists a part (crm.files.covers is empty): a complaint that is absent from it stays as it is"
+_PUBLIC = "public complaints only: most are private, and nobody is told of those"
+
+
+def cannot_serve(parts: Parts) -> Iterator[str]:
+    """One sentence for each thing, without a full stop."""
+    plan = parts.polled
+    match plan:
+        case None if parts.watched is not None:
+            yield _FILES
+            if parts.watched.covers is None:
+                yield _PART
+        case None:
+            yield _IMPORTS_ONLY
+        case PublicPlan():
+            yield _PUBLIC
+            yield from _dated_by_polls()
+            yield _older(plan.days)
+        case Open311Plan():
+            yield from _dated_by_polls()
+            yield _older(plan.days)
+        case RestPlan():
+            yield from _of_rest(plan)
+        case _:
+            assert_never(plan)
+
+
+def _of_rest(plan: RestPlan) -> Iterator[str]:
+    if "responded_at" not in plan.column_map.columns:
+        yield from _dated_by_polls()
+    if not plan.complete:
+        yield "crm.rest.complete is false: a complaint that is absent from the list stays as it is"
+
+
+def _dated_by_polls() -> Iterator[str]:
+    yield "it does not say when a complaint was answered: that is known to lie between two polls, no closer"
+
+
+def _older(days: int) -> str:
+    return f"complaints that arrived over {days} days ago are not followed: they keep the status last seen"
