@@ -6,25 +6,38 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from monitor.case import UNIT, Case
 from monitor.model import Complaint, Dues, Fact, FactKind, Moment
 
 
 class DueTimes(Protocol):
     """The rules in force (monitor.sla.Rulebook)."""
 
-    def dues(
-        self,
-        category: str | None,
-        created_at: datetime,
-        *,
-        restarted_at: datetime | None = None,
-        stated_due_at: datetime | None = None,
-    ) -> Dues: ...
+    def level_of(self, code: str) -> str | None:
+        """The level of the area with that code; None = no such area."""
+
+    def dues(self, case: Case) -> Dues: ...
+
+
+def case_of(complaint: Complaint, rules: DueTimes) -> Case:
+    """What the due times of a complaint depend on."""
+    unit, code = complaint.unit, complaint.owner_code
+    return Case(
+        complaint.category,
+        complaint.created_at,
+        complaint.channel,
+        (rules.level_of(code) if code else None) or (UNIT if unit else None),
+        complaint.priority,
+        complaint.restarted_at,
+        complaint.stated_due_at,
+        complaint.completed.at if complaint.completed else None,
+        complaint.clock_events,
+    )
 
 
 def due_again(complaint: Complaint, rules: DueTimes) -> Complaint:
     """The complaint with the due times of `rules`."""
-    dues = _dues(complaint, rules)
+    dues = rules.dues(case_of(complaint, rules))
     if dues == Dues(complaint.response_due_at, complaint.completion_due_at):
         return complaint
     return replace(complaint, response_due_at=dues.response_at, completion_due_at=dues.completion_at)
@@ -34,7 +47,7 @@ def due_fact(
     complaint: Complaint, rules: DueTimes, happened: Moment, seen_at: datetime, source: str
 ) -> Fact | None:
     """The fact that a due time is now another one, or None."""
-    dues = _dues(complaint, rules)
+    dues = rules.dues(case_of(complaint, rules))
     changes: dict[str, object] = {}
     if dues.response_at != complaint.response_due_at:
         changes["response_due_at"] = dues.response_at
@@ -49,13 +62,4 @@ def due_fact(
         source=source,
         changes=changes,
         complaint_id=complaint.id or None,
-    )
-
-
-def _dues(complaint: Complaint, rules: DueTimes) -> Dues:
-    return rules.dues(
-        complaint.category,
-        complaint.created_at,
-        restarted_at=complaint.restarted_at,
-        stated_due_at=complaint.stated_due_at,
     )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.arrival import STOPS, as_corrected, correction
+from monitor.clock_history import clock_events
 from monitor.evidence import older_word
 from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
 from monitor.moments import between, somewhere, stopped_by
@@ -282,9 +283,11 @@ def apply(
     """The complaint after `facts`, in the order they were recorded; None = they begin with its arrival."""
     changes: dict[str, object] = {"holds_at": holds_at, "listed_at": listed_at}
     first: Fact | None = None
-    for fact in facts:
+    told = list(facts)
+    for fact in told:
         first = first or fact
         changes.update(fact.changes)
+    changes["clock_events"] = clock_events(complaint, told)
     if complaint is not None:
         return replace(complaint, **changes)  # type: ignore[arg-type]
     if first is None:

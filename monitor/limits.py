@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from monitor.clock_events import Pause
 from monitor.errors import BadConfiguration
 from monitor.worktime import Calendar
 
@@ -43,6 +45,28 @@ class Limit:
         if self.kind is LimitKind.WORKING_DAYS:
             return calendar.nth_working_day_close(start, self.count)
         return calendar.add_working_time(start, self.duration)
+
+    def end_with(
+        self, start: datetime, pauses: Sequence[Pause], zone: ZoneInfo, calendar: Calendar
+    ) -> datetime | None:
+        """The same for a clock that stood during `pauses`; None while it stands with time left.
+
+        A pause that begins at the very end still counts: nobody is late yet.
+        """
+        if self.kind is LimitKind.WORKING_DAYS:
+            return calendar.nth_working_day_close(start, self.count, pauses)
+        due = self.end(start, zone, calendar)
+        for pause in pauses:
+            if pause.from_at > due:
+                break
+            if pause.to_at is None:
+                return None
+            if self.kind is LimitKind.WORKING_HOURS:
+                left = calendar.working_time(pause.from_at, due)
+                due = calendar.add_working_time(pause.to_at, left)
+            else:
+                due += pause.to_at - pause.from_at
+        return due
 
 
 def parse_limit(written: str) -> Limit | None:

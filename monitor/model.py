@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.clock_events import ClockEvent
+
 
 class Stage(StrEnum):
     """Where a complaint stands, whatever label the source uses (domain: Statuses)."""
@@ -90,6 +92,7 @@ class Observation:
     geotagged: bool | None = None
     content: str | None = None  # the complaint's text, scrubbed; never read unless privacy.keep_text
     priority: str | None = None  # the label as written, trimmed
+    mark: bytes | None = field(default=None, compare=False, repr=False)  # of its words: see monitor.sources.marks
 
     @property
     def holds_at(self) -> datetime:
@@ -127,6 +130,7 @@ class Complaint:
     content: str | None = None  # scrubbed; None unless privacy.keep_text
     priority: str | None = None
     handovers: int = 0
+    clock_events: tuple[ClockEvent, ...] = ()  # what can have stopped completion or started it anew
     response_unseen: bool = False  # answered (or completed) once, and nothing is known of when
     missing_since: datetime | None = None  # open, but absent from complete listings of the source since then
     source: str = ""

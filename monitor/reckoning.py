@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from monitor.limits import LimitKind
+from monitor.case import Run
+from monitor.clock_events import Pause
+from monitor.limits import Limit, LimitKind
 from monitor.worktime import Calendar
+
+PAUSED, CLOSED, WEEKEND = "paused", "closed", "weekend"
+ARRIVED, RESTARTED = "day of arrival", "day it started anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch between arrival and due time, in UTC. `counted`: whether it used up the limit; `why` not."""
+    """A stretch between the clock's start and its end, in UTC. `counted`: whether it used up the limit; `why` not.
+
+    `why` is PAUSED, CLOSED, WEEKEND, ARRIVED, RESTARTED or the name of a day off.
+    """
 
     from_at: datetime
     to_at: datetime
@@ -21,30 +29,54 @@ class Span:
     why: str = ""
 
 
-def reckon(kind: LimitKind, start: datetime, due: datetime, calendar: Calendar) -> tuple[Span, ...]:
-    """The spans from arrival to due time, without gaps, neighbours that are alike made one."""
-    if kind is LimitKind.WORKING_DAYS:
-        return _merged(_by_day(start, due, calendar))
-    if kind is LimitKind.WORKING_HOURS:
-        return _merged(_by_opening(start, due, calendar))
-    return (Span(start.astimezone(UTC), due, counted=True),)
+def reckon(limit: Limit, run: Run, end: datetime, calendar: Calendar) -> tuple[Span, ...]:
+    """The spans from the start to `end` (the due time, or since when the clock stands), without gaps.
+
+    Neighbours that are alike are made one, but each working day that counts stays apart.
+    """
+    if limit.kind is LimitKind.WORKING_DAYS:
+        return _merged(_by_day(run, end, calendar), apart=True)
+    if limit.kind is LimitKind.WORKING_HOURS:
+        return _merged(_by_opening(run, end, calendar))
+    return _merged(_less_pauses(run.start_at.astimezone(UTC), end, run.pauses))
 
 
-def _by_day(start: datetime, due: datetime, calendar: Calendar) -> Iterator[Span]:
-    today = calendar.local_date(start)
-    for day, a, b in _days(start, due, calendar):
-        why = "day of arrival" if day == today else _why_off(day, calendar)
+def _by_day(run: Run, end: datetime, calendar: Calendar) -> Iterator[Span]:
+    today = calendar.local_date(run.start_at)
+    for day, a, b in _days(run.start_at, end, calendar):
+        if day == today:
+            why = RESTARTED if run.why else ARRIVED
+        else:
+            why = _why_off(day, calendar)
+        if not why and _stands(calendar.spans_on(day)[-1][1], run.pauses):
+            why = PAUSED
         yield Span(a, b, counted=not why, why=why)
 
 
-def _by_opening(start: datetime, due: datetime, calendar: Calendar) -> Iterator[Span]:
-    for day, a, b in _days(start, due, calendar):
+def _stands(at: datetime, pauses: Sequence[Pause]) -> bool:
+    return any(pause.from_at <= at and (pause.to_at is None or at < pause.to_at) for pause in pauses)
+
+
+def _by_opening(run: Run, end: datetime, calendar: Calendar) -> Iterator[Span]:
+    for day, a, b in _days(run.start_at, end, calendar):
         at = a
         for first, last in calendar.worked_spans(a, b):
-            yield Span(at, first, counted=False, why="closed")
-            yield Span(first, last, counted=True)
+            yield Span(at, first, counted=False, why=CLOSED)
+            yield from _less_pauses(first, last, run.pauses)
             at = last
-        yield Span(at, b, counted=False, why=_why_off(day, calendar) or "closed")
+        yield Span(at, b, counted=False, why=_why_off(day, calendar) or CLOSED)
+
+
+def _less_pauses(start: datetime, end: datetime, pauses: Sequence[Pause]) -> Iterator[Span]:
+    """The time between two instants: what lies in a pause does not count."""
+    at = start
+    for from_at, to_at in pauses:
+        first, last = max(from_at, at), min(to_at or end, end)
+        if first < last:
+            yield Span(at, first.astimezone(UTC), counted=True)
+            yield Span(first.astimezone(UTC), last.astimezone(UTC), counted=False, why=PAUSED)
+            at = last.astimezone(UTC)
+    yield Span(at, end, counted=True)
 
 
 def _days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[tuple[date, datetime, datetime]]:
@@ -52,7 +84,7 @@ def _days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[tuple[
     first, last = calendar.local_date(start), calendar.local_date(due)
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     midnights = [datetime.combine(day, time(), calendar.zone).astimezone(UTC) for day in days[1:]]
-    borders = [start.astimezone(UTC), *midnights, due]
+    borders = [start.astimezone(UTC), *midnights, due.astimezone(UTC)]
     for day, (a, b) in zip(days, pairwise(borders), strict=True):
         yield day, a, b
 
@@ -60,15 +92,17 @@ def _days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[tuple[
 def _why_off(day: date, calendar: Calendar) -> str:
     if day in calendar.days_off:
         return calendar.days_off[day]
-    return "weekend" if calendar.is_day_off(day) else ""
+    return WEEKEND if calendar.is_day_off(day) else ""
 
 
-def _merged(spans: Iterator[Span]) -> tuple[Span, ...]:
+def _merged(spans: Iterator[Span], *, apart: bool = False) -> tuple[Span, ...]:
+    """`apart`: those that count are not merged."""
     merged: list[Span] = []
     for span in spans:
         if span.from_at >= span.to_at:
             continue
-        if merged and (merged[-1].counted, merged[-1].why) == (span.counted, span.why):
+        is_alike = bool(merged) and (merged[-1].counted, merged[-1].why) == (span.counted, span.why)
+        if is_alike and not (apart and span.counted):
             merged[-1] = Span(merged[-1].from_at, span.to_at, span.counted, span.why)
         else:
             merged.append(span)

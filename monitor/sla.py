@@ -1,76 +1,96 @@
-"""The rules of how soon a complaint must be answered and completed, and the due times they give.
+"""The due times that the rules give, and why.
 
-For each clock the first of these that is set decides: the category's own rule in force on the local date of
-arrival (the one with the latest `valid_from`), such a rule for "*", the default.
+For each clock the heaviest rule that means the complaint and is in force on the local date of its arrival decides
+(see monitor/rules.py for weights), else the default. A stated due time wins over every rule of completion.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.errors import BadConfiguration, BadInput
+from monitor.case import Case, Run, run_of
+from monitor.clock_events import ClockSettings, Pause
+from monitor.errors import BadInput
 from monitor.limits import Limit, LimitKind, parse_limit
 from monitor.model import ClockName, Dues
 from monitor.reckoning import Span, reckon
+from monitor.rules import (
+    DEFAULTS,
+    Entries,
+    Entry,
+    Rule,
+    candidates,
+    entries_by_category,
+    in_force,
+    label_key,
+    limit_of,
+    until_certain,
+)
 from monitor.worktime import Calendar, zone_named
 
-__all__ = ["Explanation", "Limit", "LimitKind", "Rule", "Rulebook", "Span", "parse_limit"]
+__all__ = ["Case", "ClockRuling", "ClockSettings", "Explanation", "Limit", "LimitKind", "Rule", "Rulebook", "Span"]
+__all__ += ["parse_limit"]
 
-_ANY = "*"
+_MEANING = 2  # counts up when the same words come to mean other due times: stored ones are then derived again
 _ASSUMED = ("sla.completion", "7 days")
-_REMEMBERED = 10_000  # categories as written; a source that invents more of them only costs time
+_REMEMBERED = 10_000  # kinds of complaints; a source that invents more of them only costs time
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What holds for a category (or "*") from `valid_from` to `valid_to`, both included.
+class ClockRuling:
+    """Which rule decides one clock. `limit` None = no due time. `beat`: the sources of those it won against."""
 
-    `response` and `completion` are limits as written; None = this rule does not say, "none" = no due time.
-    """
+    limit: Limit | None
+    source: str
+    beat: tuple[str, ...] = ()
 
-    category: str
-    response: str | None = None
-    completion: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    @property
+    def written(self) -> str:
+        return self.limit.written if self.limit else "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why the due times are what they are. `spans` is the arithmetic of completion, `response_spans` of response.
 
-    `rule`: the limits in words. `source`: where they are set, "sla.rule[2]" being the second `[[sla.rule]]`.
+    `completion_run`: since when the completion clock runs, why, and the pauses so far. `paused_since`: it stands
+    since then and completion has no due time. `stated`: the source's own deadline won, there is no arithmetic.
+    `assumed`: the configuration keys of assumptions that the completion's due time rests on.
     """
 
+    case: Case
     response_due_at: datetime | None
     completion_due_at: datetime | None
-    rule: str
-    source: str
+    response: ClockRuling
+    completion: ClockRuling
+    completion_run: Run
+    paused_since: datetime | None
+    stated: bool
+    assumed: tuple[str, ...]
     spans: tuple[Span, ...]
     response_spans: tuple[Span, ...]
 
+    @property
+    def rule(self) -> str:
+        """The limits in words."""
+        return f"response {self.response.written}, completion {self.completion.written}"
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One clock's part of one rule, in force from `first` to `last`."""
-
-    first: date
-    last: date
-    limit: Limit | None
-    source: str
-
-
-_Entries = tuple[_Entry, ...]
+    @property
+    def source(self) -> str:
+        """Where they are set."""
+        if self.response.source == self.completion.source:
+            return self.response.source
+        return f"response: {self.response.source}; completion: {self.completion.source}"
 
 
 class Rulebook:
     """All rules together with the calendar they count by. `timezone`: the calendar's, unless named.
 
-    Raises BadConfiguration for a limit that cannot be read and for two rules of equal weight.
+    `levels`: an area's code -> "kelurahan", "kecamatan" or "kota", for rules that name a unit level.
+    Raises BadConfiguration for a limit that cannot be read and for two rules that could both decide.
     """
 
     def __init__(
@@ -80,150 +100,133 @@ class Rulebook:
         completion: str = "7 days",
         calendar: Calendar | None = None,
         timezone: str | None = None,
+        *,
+        clock: ClockSettings | None = None,
+        levels: Mapping[str, str] | None = None,
     ) -> None:
         self.calendar = calendar or Calendar.load()
         self.zone = zone_named(timezone) if timezone else self.calendar.zone
+        self.clock = clock or ClockSettings()
         self._rules = tuple(rules)
         self._defaults = (response, completion)
-        self._entries = _entries_of(rules, ClockName.RESPONSE), _entries_of(rules, ClockName.COMPLETION)
-        self._last_resort = (
-            _default(response, "sla.response"),
-            _default(completion, "sla.completion"),
-        )
-        self._remembered: dict[str | None, tuple[_Entries, _Entries]] = {}
+        self._levels = levels or {}
+        self._by_category = tuple(entries_by_category(rules, name) for name in ClockName)
+        self._last_resort = (_default(response, "sla.response"), _default(completion, "sla.completion"))
+        names = [(rule.channel, rule.unit_level, rule.priority) for rule in rules]
+        self._named = tuple(any(name is not None for name in column) for column in zip(*names, strict=True))
+        self._remembered: dict[object, tuple[Entries, Entries]] = {}
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the due time of any complaint could: rules, defaults, timezone or calendar."""
-        parts = (self._rules, self._defaults, str(self.zone), self.calendar.fingerprint)
+        """Changes when the due time of any complaint could: rules, defaults, settings, timezone or calendar."""
+        clock = (self.clock.validation_pauses, self.clock.returned_restarts, self.clock.handover_restarts)
+        levels = sorted(self._levels.items()) if any(rule.unit_level for rule in self._rules) else ()
+        parts = (_MEANING, self._rules, self._defaults, str(self.zone), self.calendar.fingerprint, clock, levels)
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
-    def dues(
-        self,
-        category: str | None,
-        created_at: datetime,
-        *,
-        restarted_at: datetime | None = None,
-        stated_due_at: datetime | None = None,
-    ) -> Dues:
-        """Both due times in UTC. A reopening restarts completion only; a stated due time wins there.
+    def level_of(self, code: str) -> str | None:
+        """The level of the area with that code, as rules name it; None = no such area."""
+        return self._levels.get(code)
 
-        The rule is the one in force on the day of arrival, also for a complaint that was reopened.
+    def dues(self, case: Case) -> Dues:
+        """Both due times in UTC; completion has none while its clock stands. Raises BadInput beyond the year 9999.
+
+        The rule is the one in force on the day of arrival, also for a complaint that was reopened. Pauses and
+        restarts concern completion only, and a stated due time wins there.
         """
-        response, completion = self._in_force(category, created_at)
-        response_at = self._end(response.limit, created_at)
-        if stated_due_at is not None:
-            return Dues(response_at, stated_due_at)
-        return Dues(response_at, self._end(completion.limit, restarted_at or created_at))
+        response, completion = self._ruling(case)
+        response_at = self._end(response.limit, case.created_at)
+        if case.stated_due_at is not None:
+            return Dues(response_at, case.stated_due_at)
+        if not case.events:
+            return Dues(response_at, self._end(completion.limit, case.restarted_at or case.created_at))
+        run = run_of(case, self.clock)
+        return Dues(response_at, self._end(completion.limit, run.start_at, run.pauses))
 
-    def explain(self, category: str | None, created_at: datetime) -> Explanation:
-        """Both due times with the rule and the arithmetic behind them."""
-        dues = self.dues(category, created_at)
-        response, completion = self._in_force(category, created_at)
-        words = [
-            f"{clock.value} {entry.limit.written if entry.limit else 'none'}"
-            for clock, entry in ((ClockName.RESPONSE, response), (ClockName.COMPLETION, completion))
-        ]
-        sources = [f"response: {response.source}", f"completion: {completion.source}"]
+    def explain(self, case: Case) -> Explanation:
+        """Both due times with the rules and the arithmetic behind them."""
+        dues = self.dues(case)
+        response, completion = self._explained(case)
+        run = run_of(case, self.clock)
+        stated = case.stated_due_at is not None
+        paused_since = None
+        if completion.limit is not None and dues.completion_at is None:
+            paused_since = run.pauses[-1].from_at
+        own = () if stated else self._spans(completion.limit, run, dues.completion_at or paused_since)
+        assumed = () if stated or completion.limit is None else self.clock.assumed_for(case.events)
+        if not stated and completion.source == _ASSUMED_SOURCE:
+            assumed = (_ASSUMED[0], *assumed)
         return Explanation(
+            case=case,
             response_due_at=dues.response_at,
             completion_due_at=dues.completion_at,
-            rule=", ".join(words),
-            source=response.source if response.source == completion.source else "; ".join(sources),
-            spans=self._spans(completion.limit, created_at, dues.completion_at),
-            response_spans=self._spans(response.limit, created_at, dues.response_at),
+            response=response,
+            completion=completion,
+            completion_run=run,
+            paused_since=paused_since,
+            stated=stated,
+            assumed=assumed,
+            spans=own,
+            response_spans=self._spans(response.limit, Run(case.created_at), dues.response_at),
         )
 
-    def _end(self, limit: Limit | None, start: datetime) -> datetime | None:
+    def _end(self, limit: Limit | None, start: datetime, pauses: tuple[Pause, ...] = ()) -> datetime | None:
         try:
-            return limit.end(start, self.zone, self.calendar) if limit else None
+            if limit is None:
+                return None
+            if pauses:
+                return limit.end_with(start, pauses, self.zone, self.calendar)
+            return limit.end(start, self.zone, self.calendar)
         except OverflowError as error:
             raise BadInput(f"No due time can be given from {start.isoformat()}: correct that date.") from error
 
-    def _spans(self, limit: Limit | None, start: datetime, due: datetime | None) -> tuple[Span, ...]:
-        return reckon(limit.kind, start, due, self.calendar) if limit and due else ()
+    def _spans(self, limit: Limit | None, run: Run, end: datetime | None) -> tuple[Span, ...]:
+        return reckon(limit, run, end, self.calendar) if limit and end else ()
 
-    def _in_force(self, category: str | None, created_at: datetime) -> tuple[_Entry, _Entry]:
-        known = self._remembered.get(category)
+    def _ruling(self, case: Case) -> tuple[Entry, Entry]:
+        """Which entry decides each clock."""
+        if not self._rules:
+            return self._last_resort
+        key = case[0] if not any(self._named) else (case[0], case[2], case[3], case[4])
+        known = self._remembered.get(key)
         if known is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            known = self._remembered[category] = self._for_category(category)
+            response, completion = self._candidates(case)
+            known = self._remembered[key] = until_certain(response), until_certain(completion)
         response, completion = known
         if len(response) == 1 and len(completion) == 1:
             return response[0], completion[0]
-        day = created_at.astimezone(self.zone).date()
-        return _first_in_force(response, day), _first_in_force(completion, day)
+        day = self._day_of(case)
+        return in_force(response, day), in_force(completion, day)
 
-    def _for_category(self, category: str | None) -> tuple[_Entries, _Entries]:
-        key = _category_key(category or "")
-        lists = (
-            _until_certain((*(of.get(key, ()) if key else ()), *of.get(_ANY, ()), last))
-            for of, last in zip(self._entries, self._last_resort, strict=True)
+    def _candidates(self, case: Case) -> tuple[Entries, Entries]:
+        category = label_key(case.category)
+        others = (label_key(case.channel), case.unit_level, label_key(case.priority))
+        response, completion = (
+            candidates(of, category, others, last)
+            for of, last in zip(self._by_category, self._last_resort, strict=True)
         )
-        response, completion = lists
         return response, completion
 
+    def _explained(self, case: Case) -> tuple[ClockRuling, ClockRuling]:
+        day = self._day_of(case)
+        response, completion = (_ruling_of(entries, day) for entries in self._candidates(case))
+        return response, completion
 
-def _category_key(category: str) -> str:
-    return " ".join(category.split()).casefold()
+    def _day_of(self, case: Case) -> date:
+        return case.created_at.astimezone(self.zone).date()
 
 
-def _default(written: str, key: str) -> _Entry:
+_ASSUMED_SOURCE = f"{DEFAULTS} (asumsi)"
+
+
+def _default(written: str, key: str) -> Entry:
     # Six hours to answer are stated by the offices; the seven days are our assumption, and are marked as one.
-    source = "sla defaults (asumsi)" if (key, written) == _ASSUMED else "sla defaults"
-    return _Entry(date.min, date.max, _limit(written, key), source)
+    source = _ASSUMED_SOURCE if (key, written) == _ASSUMED else DEFAULTS
+    return Entry(limit_of(written, key), source)
 
 
-def _limit(written: str, key: str) -> Limit | None:
-    try:
-        return parse_limit(written)
-    except BadConfiguration as error:
-        raise BadConfiguration(f"{key}: {error}") from error
-
-
-def _entries_of(rules: Sequence[Rule], clock: ClockName) -> dict[str, _Entries]:
-    """For each category the rules that say something of this clock, the later `valid_from` first."""
-    found: dict[str, list[_Entry]] = defaultdict(list)
-    for number, rule in enumerate(rules, 1):
-        key, where = _category_key(rule.category), f"sla.rule[{number}]"
-        _check(rule, key, where)
-        written = rule.response if clock is ClockName.RESPONSE else rule.completion
-        if written is None:
-            continue
-        entry = _Entry(
-            rule.valid_from or date.min,
-            rule.valid_to or date.max,
-            _limit(written, f"{where}.{clock.value}"),
-            where,
-        )
-        if twin := next((other for other in found[key] if other.first == entry.first), None):
-            raise BadConfiguration(
-                f"{where} and {twin.source} both set the {clock.value} of {rule.category!r} from the same day on: "
-                "give one of them another valid_from or remove it."
-            )
-        found[key].append(entry)
-    return {key: tuple(sorted(entries, key=lambda e: e.first, reverse=True)) for key, entries in found.items()}
-
-
-def _check(rule: Rule, key: str, where: str) -> None:
-    if not key:
-        raise BadConfiguration(f'{where}.category is empty: name a category, or "*" for all of them.')
-    if rule.response is None and rule.completion is None:
-        raise BadConfiguration(f"{where} sets neither response nor completion: set at least one.")
-    if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
-        raise BadConfiguration(
-            f"{where}: valid_to {rule.valid_to} lies before valid_from {rule.valid_from}: correct one of them."
-        )
-
-
-def _until_certain(entries: _Entries) -> _Entries:
-    """Without what lies behind a rule that always holds: most categories then need no date at all."""
-    for i, entry in enumerate(entries):
-        if entry.first == date.min and entry.last == date.max:
-            return entries[: i + 1]
-    return entries
-
-
-def _first_in_force(entries: _Entries, day: date) -> _Entry:
-    return next(entry for entry in entries if entry.first <= day <= entry.last)
+def _ruling_of(entries: Entries, day: date) -> ClockRuling:
+    winner, *beaten = [entry for entry in entries if entry.first <= day <= entry.last]
+    return ClockRuling(winner.limit, winner.source, tuple(entry.source for entry in beaten))

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from monitor.clock_events import Pause
 from monitor.errors import BadConfiguration
 from monitor.holidays import read_holidays
 from monitor.opening_hours import OFFICE_HOURS, Minutes, Period, check_periods, week_of
@@ -126,12 +128,30 @@ class Calendar:
                 return _from_micros(table.starts[i] + target - table.before[i])
             table = self._longer(table)
 
-    def nth_working_day_close(self, start: datetime, n: int) -> datetime:
-        """The closing time of the n-th working day after the local day of `start`, which itself never counts."""
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How long the office is open between two instants."""
+        self._covering(start.year)
+        table = self._covering(end.year)
+        return (_worked_before(table, _micros(end)) - _worked_before(table, _micros(start))) * _MICROSECOND
+
+    @overload
+    def nth_working_day_close(self, start: datetime, n: int) -> datetime: ...
+    @overload
+    def nth_working_day_close(self, start: datetime, n: int, pauses: Sequence[Pause]) -> datetime | None: ...
+
+    def nth_working_day_close(self, start: datetime, n: int, pauses: Sequence[Pause] = ()) -> datetime | None:
+        """The closing time of the n-th working day after the local day of `start`, which itself never counts.
+
+        Nor does a day that closes within one of the `pauses`, in order. None: the last of them lasts, and fewer
+        than n days had closed before it.
+        """
         today = self.local_date(start)
         table = self._covering(today.year)
         while True:
-            i = bisect_right(table.days, today.toordinal()) + n - 1
+            first = bisect_right(table.days, today.toordinal())
+            i = _nth_running(table, first, n, pauses)
+            if i is None:
+                return None
             if i < len(table.days):
                 return _from_micros(table.closes[i])
             table = self._longer(table)
@@ -211,6 +231,21 @@ def _worked_before(table: _Table, at: int) -> int:
     if i < 0:
         return 0
     return table.before[i] + min(at, table.ends[i]) - table.starts[i]
+
+
+def _nth_running(table: _Table, first: int, n: int, pauses: Sequence[Pause]) -> int | None:
+    """The place of the n-th day from `first` on that closes in no pause; beyond the table = it is too short."""
+    i = first + n - 1
+    for from_at, to_at in pauses:
+        if i >= len(table.closes):
+            break
+        skipped = max(first, bisect_left(table.closes, _micros(from_at)))
+        if skipped > i:
+            break
+        if to_at is None:
+            return None
+        i += max(0, bisect_left(table.closes, _micros(to_at)) - skipped)
+    return i
 
 
 def _micros(at: datetime) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from math import isfinite
 from typing import Any
 
+from monitor.clock_events import ClockEvent, ClockEventKind
 from monitor.model import Fact, FactKind, Moment, Observation, Page, Scope, Stage
 from storage.instants import from_micros, to_micros
 from storage.tables.columns import storable
@@ -20,7 +21,7 @@ INSTANTS = frozenset(
 MOMENTS = frozenset({"stage_moment", "responded", "completed"})
 
 # What an observation says, without when it was listed and which import it came with.
-CONTENT = tuple(name for name in Observation.__slots__ if name not in ("system", "ticket", "listed_at"))
+CONTENT = tuple(name for name in Observation.__slots__ if name not in ("system", "ticket", "listed_at", "mark"))
 
 
 def encode_changes(changes: Mapping[str, object]) -> str:
@@ -87,6 +88,20 @@ def fact_of(row: Any) -> Fact:
         seen_at=from_micros(seen_at),
         source=source,
         changes=decode_changes(changes),
+    )
+
+
+def encode_clock_events(events: Sequence[ClockEvent]) -> str:
+    return json.dumps(
+        [[event.kind.value, to_micros(event.after), to_micros(event.at)] for event in events],
+        separators=(",", ":"),
+    )
+
+
+def decode_clock_events(document: str) -> tuple[ClockEvent, ...]:
+    return tuple(
+        ClockEvent(ClockEventKind(kind), from_micros(after), from_micros(at))
+        for kind, after, at in json.loads(document)
     )
 
 

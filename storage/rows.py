@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, type_coerce
 from monitor.model import Complaint, Fact, Moment, Stage
 from monitor.scope import unit_key
 from monitor.states import urgency
-from storage.encoding import encode_changes
+from storage.encoding import decode_clock_events, encode_changes, encode_clock_events
 from storage.instants import Instant, from_micros, to_micros
 from storage.tables import complaints, facts
 from storage.tables.columns import storable
@@ -51,7 +51,7 @@ def complaint_of(row: Any) -> Complaint:
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
-    (handovers, unseen, source, holds, listed, missing, content, priority) = row[26:34]
+    (handovers, unseen, source, holds, listed, missing, content, priority, events) = row[26:35]
     return Complaint(
         id=complaint_id,
         system=system,
@@ -81,6 +81,7 @@ def complaint_of(row: Any) -> Complaint:
         handovers=handovers,
         response_unseen=bool(unseen),
         missing_since=_instant(missing),
+        clock_events=decode_clock_events(events) if events else (),
         source=source,
         holds_at=from_micros(holds),
         listed_at=from_micros(listed),
@@ -141,6 +142,7 @@ def _values(complaint: Complaint) -> tuple[object, ...]:
         _micros(complaint.missing_since),
         complaint.content,
         complaint.priority,
+        encode_clock_events(complaint.clock_events) if complaint.clock_events else None,
     )
 
 

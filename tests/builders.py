@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from monitor.case import Case
 from monitor.model import (
     Complaint,
     DestinationKind,
@@ -38,15 +39,12 @@ class SimpleRules:
     response: timedelta = timedelta(hours=6)
     completion: timedelta = timedelta(days=7)
 
-    def dues(
-        self,
-        category: str | None,
-        created_at: datetime,
-        *,
-        restarted_at: datetime | None = None,
-        stated_due_at: datetime | None = None,
-    ) -> Dues:
-        return Dues(created_at + self.response, stated_due_at or (restarted_at or created_at) + self.completion)
+    def level_of(self, code: str) -> str | None:
+        return None
+
+    def dues(self, case: Case) -> Dues:
+        start = case.restarted_at or case.created_at
+        return Dues(case.created_at + self.response, case.stated_due_at or start + self.completion)
 
 
 @dataclass(frozen=True, slots=True)

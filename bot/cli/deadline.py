@@ -22,10 +22,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, context: Context) -> int:
     from bot.config import rulebook
+    from monitor.case import Case
 
     settings = context.settings()
     zone = settings.timezone
-    found = rulebook(settings).explain(args.category, instant(args.created, zone, "CREATED"))
+    found = rulebook(settings).explain(Case(args.category, instant(args.created, zone, "CREATED")))
     say(_as_json(found, zone) if args.format == "json" else _as_text(found, zone))
     return DONE
 

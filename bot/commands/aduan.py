@@ -16,13 +16,13 @@ from bot.views.replies import ask_ticket
 from bot.views.words import Local
 from monitor.clock import AHEAD
 from monitor.desk import Desk
+from monitor.dues import case_of
 from monitor.errors import NotFound
 from monitor.model import Complaint
 from monitor.ports import Tables
 from monitor.scope import Holding, Reach
 from monitor.states import urgency
 
-ASSUMPTION = "asumsi"  # how the rulebook marks a limit that no rule states
 _MOST_OFFERED = 6
 _LONGEST_LABEL = 48
 
@@ -66,10 +66,8 @@ async def show(request: Request, complaint_id: int) -> Reply:
 
 
 def _is_assumed(desk: Desk, complaint: Complaint) -> bool:
-    """Whether the completion limit is nobody's rule but our assumption."""
-    if complaint.stated_due_at is not None:
-        return False
-    return ASSUMPTION in desk.rules.explain(complaint.category, complaint.created_at).source
+    """Whether the completion's due time rests on an assumption of ours."""
+    return bool(desk.rules.explain(case_of(complaint, desk.rules)).assumed)
 
 
 async def _ask(request: Request) -> Reply:

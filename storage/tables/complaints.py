@@ -69,6 +69,7 @@ complaints = Table(
     Column("missing_since", Instant),  # folded from facts: open, yet absent from complete listings since then
     Column("content", StorableText),  # the complaint's text, scrubbed; NULL unless privacy.keep_text
     Column("priority", StorableText),
+    Column("clock_events", Text),  # folded from facts: JSON, see encoding.py; NULL = none
     UniqueConstraint("system", "ticket"),
     Index(
         "uq_complaints_ticket_key", "ticket_key", "system", unique=True

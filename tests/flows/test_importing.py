@@ -10,6 +10,7 @@ import pytest
 from builders import NOW, SimpleRules, observation
 
 from monitor.areas import Directory
+from monitor.case import Case
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadInput
@@ -190,4 +191,4 @@ async def test_the_bot_writes_between_the_batches(store: Store) -> None:
 
 def test_simple_rules_are_the_defaults() -> None:
     """The builders' rules and the real ones agree, so that tests of both speak of the same due times."""
-    assert SimpleRules().dues("Sampah", NOW) == Rulebook().dues("Sampah", NOW)
+    assert SimpleRules().dues(Case("Sampah", NOW)) == Rulebook().dues(Case("Sampah", NOW))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.case import Case
 from monitor.history import fold, left_wait, observe, rewind
 from monitor.model import (
     ClockName,
@@ -32,16 +33,12 @@ NEAR = NearWindows()
 class SixHoursAndAWeek:
     """Rules of the simplest kind, sharing nothing with monitor.sla."""
 
-    def dues(
-        self,
-        category: str | None,
-        created_at: datetime,
-        *,
-        restarted_at: datetime | None = None,
-        stated_due_at: datetime | None = None,
-    ) -> Dues:
-        start = restarted_at or created_at
-        return Dues(created_at + 6 * HOUR, stated_due_at or start + timedelta(days=7))
+    def level_of(self, code: str) -> str | None:
+        return None
+
+    def dues(self, case: Case) -> Dues:
+        start = case.restarted_at or case.created_at
+        return Dues(case.created_at + 6 * HOUR, case.stated_due_at or start + timedelta(days=7))
 
 
 def seen(hours: float, stage: Stage | None = Stage.WAIT, **fields: object) -> Observation:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.case import Case
 from monitor.errors import BadConfiguration, BadInput
 from monitor.model import Dues
 from monitor.sla import Limit, LimitKind, Rule, Rulebook, parse_limit
@@ -28,7 +29,7 @@ def book(*rules: Rule, **defaults: str) -> Rulebook:
 
 
 def completion(rulebook: Rulebook, category: str | None, at: datetime = ARRIVED) -> timedelta | None:
-    due = rulebook.dues(category, at).completion_at
+    due = rulebook.dues(Case(category, at)).completion_at
     return None if due is None else due - at
 
 
@@ -57,7 +58,7 @@ def test_written_limits_are_understood(written: str, kind: LimitKind, amount: in
 
 def test_none_is_no_limit() -> None:
     assert parse_limit("none") is None
-    assert book(completion="None").dues("x", ARRIVED).completion_at is None
+    assert book(completion="None").dues(Case("x", ARRIVED)).completion_at is None
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,8 @@ def test_anything_else_is_no_limit_and_says_how_to_write_one(written: str) -> No
 
 
 def test_defaults_are_six_hours_and_seven_days() -> None:
-    assert book().dues("Sampah", ARRIVED) == Dues(ARRIVED + timedelta(hours=6), wib("2026-11-30T10:15"))
-    due = book().dues(None, ARRIVED).completion_at
+    assert book().dues(Case("Sampah", ARRIVED)) == Dues(ARRIVED + timedelta(hours=6), wib("2026-11-30T10:15"))
+    due = book().dues(Case(None, ARRIVED)).completion_at
     assert due is not None and due.tzinfo is UTC
 
 
@@ -86,17 +87,17 @@ def test_defaults_are_six_hours_and_seven_days() -> None:
     ],
 )
 def test_limits_end_as_their_words_say(limit: str, start: str, end: str) -> None:
-    assert book(completion=limit).dues("x", wib(start)).completion_at == wib(end)
+    assert book(completion=limit).dues(Case("x", wib(start))).completion_at == wib(end)
 
 
 def test_days_keep_the_local_clock_across_summer_time_and_hours_do_not() -> None:
     new_york = ZoneInfo("America/New_York")
     calendar = Calendar(timezone="America/New_York")
     friday = datetime(2026, 3, 6, 18, 0, tzinfo=new_york)
-    due = Rulebook((), "72h", "3 days", calendar).dues("x", friday.astimezone(UTC))
+    due = Rulebook((), "72h", "3 days", calendar).dues(Case("x", friday.astimezone(UTC)))
     assert due.completion_at == datetime(2026, 3, 9, 18, 0, tzinfo=new_york)
     assert due.response_at == datetime(2026, 3, 9, 19, 0, tzinfo=new_york)
-    in_utc = Rulebook((), "72h", "3 days", calendar, "UTC").dues("x", friday.astimezone(UTC))
+    in_utc = Rulebook((), "72h", "3 days", calendar, "UTC").dues(Case("x", friday.astimezone(UTC)))
     assert in_utc.completion_at == in_utc.response_at
 
 
@@ -108,9 +109,9 @@ def test_category_is_compared_without_case_and_blanks() -> None:
 
 def test_own_rule_beats_star_and_each_clock_falls_back_alone() -> None:
     rules = book(Rule("*", response="2h", completion="2 days"), Rule("Sampah", completion="1 day"))
-    assert rules.dues("Sampah", ARRIVED) == Dues(ARRIVED + timedelta(hours=2), ARRIVED + timedelta(days=1))
-    assert rules.dues("Jalan", ARRIVED) == Dues(ARRIVED + timedelta(hours=2), ARRIVED + timedelta(days=2))
-    assert rules.dues(None, ARRIVED) == rules.dues("Jalan", ARRIVED) == rules.dues("*", ARRIVED)
+    assert rules.dues(Case("Sampah", ARRIVED)) == Dues(ARRIVED + timedelta(hours=2), ARRIVED + timedelta(days=1))
+    assert rules.dues(Case("Jalan", ARRIVED)) == Dues(ARRIVED + timedelta(hours=2), ARRIVED + timedelta(days=2))
+    assert rules.dues(Case(None, ARRIVED)) == rules.dues(Case("Jalan", ARRIVED)) == rules.dues(Case("*", ARRIVED))
 
 
 def test_rule_may_say_that_there_is_no_due_time() -> None:
@@ -123,15 +124,16 @@ def test_rule_may_say_that_there_is_no_due_time() -> None:
         ("2019-12-31T23:59:59", 7),
         ("2020-01-01T00:00", 5),
         ("2022-05-31T23:59:59", 5),
-        ("2022-06-01T00:00", 3),  # the later valid_from wins
-        ("2022-12-31T23:59", 3),
-        ("2023-01-01T00:00", 5),  # valid_to was its last day
+        ("2022-06-01T00:00", 3),
+        ("2022-12-31T23:59", 3),  # valid_to is its last day
+        ("2023-01-01T00:00", 5),
         ("2024-01-01T00:00", 7),
     ],
 )
 def test_rule_in_force_on_the_local_day_of_arrival_counts(at: str, days: int) -> None:
     rules = book(
-        Rule("Sampah", completion="5 days", valid_from=date(2020, 1, 1), valid_to=date(2023, 12, 31)),
+        Rule("Sampah", completion="5 days", valid_from=date(2020, 1, 1), valid_to=date(2022, 5, 31)),
+        Rule("Sampah", completion="5 days", valid_from=date(2023, 1, 1), valid_to=date(2023, 12, 31)),
         Rule("Sampah", completion="3 days", valid_from=date(2022, 6, 1), valid_to=date(2022, 12, 31)),
     )
     assert completion(rules, "Sampah", wib(at)) == timedelta(days=days)
@@ -148,7 +150,7 @@ def test_dated_own_rule_beats_a_newer_star_rule() -> None:
 def test_reopening_restarts_completion_by_the_rule_of_arrival() -> None:
     rules = book(Rule("*", response="1h", completion="1 day", valid_to=date(2026, 11, 23)))
     again = ARRIVED + timedelta(days=10)
-    assert rules.dues("x", ARRIVED, restarted_at=again) == Dues(
+    assert rules.dues(Case("x", ARRIVED, restarted_at=again)) == Dues(
         ARRIVED + timedelta(hours=1), again + timedelta(days=1)
     )
 
@@ -157,9 +159,9 @@ def test_stated_due_time_wins_for_completion_only() -> None:
     stated = ARRIVED + timedelta(days=99)
     again = ARRIVED + timedelta(days=1)
     expected = Dues(ARRIVED + timedelta(hours=6), stated)
-    assert book().dues("x", ARRIVED, stated_due_at=stated) == expected
-    assert book().dues("x", ARRIVED, stated_due_at=stated, restarted_at=again) == expected
-    assert book(completion="none").dues("x", ARRIVED, stated_due_at=stated) == expected
+    assert book().dues(Case("x", ARRIVED, stated_due_at=stated)) == expected
+    assert book().dues(Case("x", ARRIVED, stated_due_at=stated, restarted_at=again)) == expected
+    assert book(completion="none").dues(Case("x", ARRIVED, stated_due_at=stated)) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,9 +169,18 @@ def test_stated_due_time_wins_for_completion_only() -> None:
     [
         (
             [Rule("A", completion="1h"), Rule(" a ", completion="2h")],
-            "sla.rule[2] and sla.rule[1] both set the completion of ' a '",
+            "sla.rule[1] and sla.rule[2] both set the completion of ' a ' on every day and weigh the same",
         ),
-        ([Rule("A", "1h", valid_to=date(2020, 1, 1)), Rule("A", "2h")], "both set the response"),
+        (
+            [Rule("A", "1h", valid_to=date(2020, 1, 1)), Rule("A", "2h", valid_from=date(2019, 5, 1))],
+            "sla.rule[1] and sla.rule[2] both set the response of 'A' from 2019-05-01 to 2020-01-01",
+        ),
+        ([Rule("A", "1h", aliases=("B",)), Rule("B", "2h")], "both set the response of 'B'"),
+        ([Rule("*", "1h", channel="JAKI"), Rule("*", "2h", priority="Tinggi")], "both set the response of '*'"),
+        ([Rule("*", "1h", aliases=("B",))], "sla.rule[1].aliases are other spellings of one category"),
+        ([Rule("A", "1h", aliases=("*",))], "sla.rule[1].aliases are other spellings of one category"),
+        ([Rule("A", "1h", channel=" ")], "sla.rule[1].channel is empty"),
+        ([Rule("A", "1h", unit_level="RW")], "sla.rule[1].unit_level 'RW' is not known: use one of kelurahan"),
         ([Rule("A", completion="soon")], "sla.rule[1].completion: 'soon' is not a time limit"),
         ([Rule("A", "1 month")], "sla.rule[1].response: '1 month' is not a time limit"),
         ([Rule(" ", "1h")], "sla.rule[1].category is empty"),
@@ -195,33 +206,36 @@ def test_mistake_in_a_default_is_named() -> None:
 
 def test_rules_for_different_clocks_of_a_category_do_not_clash() -> None:
     rules = book(Rule("A", response="1h"), Rule("A", completion="2h"))
-    assert rules.dues("A", ARRIVED) == Dues(ARRIVED + timedelta(hours=1), ARRIVED + timedelta(hours=2))
+    assert rules.dues(Case("A", ARRIVED)) == Dues(ARRIVED + timedelta(hours=1), ARRIVED + timedelta(hours=2))
 
 
 def test_date_beyond_the_calendar_is_bad_input() -> None:
     with pytest.raises(BadInput, match="No due time can be given from 9999"):
-        book().dues("x", datetime(9999, 12, 31, 12, tzinfo=UTC))
+        book().dues(Case("x", datetime(9999, 12, 31, 12, tzinfo=UTC)))
 
 
 def test_explanation_names_limits_and_their_sources() -> None:
     rules = book(Rule("Jalan", completion="1 day"), Rule("Sampah", response="3h", completion="3 working days"))
-    assert (rules.explain("sampah", ARRIVED).rule, rules.explain("sampah", ARRIVED).source) == (
+    assert (rules.explain(Case("sampah", ARRIVED)).rule, rules.explain(Case("sampah", ARRIVED)).source) == (
         "response 3h, completion 3 working days",
         "sla.rule[2]",
     )
-    assert rules.explain("Jalan", ARRIVED).source == "response: sla defaults; completion: sla.rule[1]"
-    assert rules.explain("Saran", ARRIVED).source == "response: sla defaults; completion: sla defaults (asumsi)"
-    assert book(completion="5 days").explain("Saran", ARRIVED).source == "sla defaults"
-    assert book(completion="none").explain("Saran", ARRIVED).rule == "response 6h, completion none"
-    assert book(completion="none").explain("Saran", ARRIVED).spans == ()
+    assert rules.explain(Case("Jalan", ARRIVED)).source == "response: sla defaults; completion: sla.rule[1]"
+    unruled = rules.explain(Case("Saran", ARRIVED))
+    assert unruled.source == "response: sla defaults; completion: sla defaults (asumsi)"
+    assert unruled.assumed == ("sla.completion",)
+    assert book(completion="5 days").explain(Case("Saran", ARRIVED)).source == "sla defaults"
+    assert book(completion="none").explain(Case("Saran", ARRIVED)).rule == "response 6h, completion none"
+    assert book(completion="none").explain(Case("Saran", ARRIVED)).spans == ()
 
 
 def test_explanation_of_working_days_counts_them_on_the_fingers() -> None:
-    spans = book(completion="3 working days").explain("x", wib("2026-03-13T08:00")).spans
+    spans = book(completion="3 working days").explain(Case("x", wib("2026-03-13T08:00"))).spans
     told = [(s.to_at.astimezone(WIB).strftime("%d.%m. %H:%M"), s.counted, s.why) for s in spans]
     assert told == [
         ("14.03. 00:00", False, "day of arrival"),
         ("16.03. 00:00", False, "weekend"),
+        ("17.03. 00:00", True, ""),
         ("18.03. 00:00", True, ""),
         ("20.03. 00:00", False, "Hari Suci Nyepi (Tahun Baru Saka 1948)"),
         ("25.03. 00:00", False, "Idul Fitri 1447 Hijriah"),
@@ -230,7 +244,7 @@ def test_explanation_of_working_days_counts_them_on_the_fingers() -> None:
 
 
 def test_explanation_of_working_hours_tells_when_the_office_was_closed() -> None:
-    spans = book(completion="9 working hours").explain("x", wib("2026-11-27T06:30")).spans
+    spans = book(completion="9 working hours").explain(Case("x", wib("2026-11-27T06:30"))).spans
     told = [(s.to_at.astimezone(WIB).strftime("%d.%m. %H:%M"), s.counted, s.why) for s in spans]
     assert told == [
         ("27.11. 07:30", False, "closed"),
@@ -245,7 +259,7 @@ def test_explanation_of_working_hours_tells_when_the_office_was_closed() -> None
     ),
 )
 def test_spans_lead_without_gaps_from_arrival_to_due_time(at: datetime, limit: str) -> None:
-    told = book(completion=limit).explain("x", at)
+    told = book(completion=limit).explain(Case("x", at))
     assert told.spans[0].from_at == at
     assert told.spans[-1].to_at == told.completion_due_at
     assert all(one.to_at == two.from_at for one, two in zip(told.spans, told.spans[1:], strict=False))
@@ -277,6 +291,6 @@ def test_fingerprint_changes_with_whatever_could_move_a_due_time(other: Rulebook
 def test_many_categories_are_not_remembered_for_ever() -> None:
     rules = book(Rule("A", completion="1h"))
     for i in range(10_050):
-        rules.dues(f"category {i}", ARRIVED)
+        rules.dues(Case(f"category {i}", ARRIVED))
     assert len(rules._remembered) <= 10_000
     assert completion(rules, "A") == timedelta(hours=1)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from table_dump import dump
 
+from monitor.case import Case
 from monitor.errors import NotFound
 from monitor.model import Complaint, FactKind, ImportState, Moment, Observation, Stage, Wanted
 from monitor.taking import Taken
@@ -366,5 +367,5 @@ async def test_hostile_texts_come_back_whole_or_cleaned(
 
 
 def test_the_rules_of_the_builders_are_those_of_the_domain() -> None:
-    dues = SimpleRules().dues("Sampah", NOW)
+    dues = SimpleRules().dues(Case("Sampah", NOW))
     assert (dues.response_at, dues.completion_at) == (NOW + 6 * HOUR, NOW + timedelta(days=7))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from builders import HOUR, NOW, complaint, merge_all, observation, take_at
+from builders import HOUR, NOW, bring_in, complaint, merge_all, observation, take_at
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,7 @@ EVERYTHING = {
     "sqlite": "SELECT 'DROP TABLE ' || name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgresql": "SELECT 'DROP TABLE ' || tablename || ' CASCADE' FROM pg_tables WHERE schemaname = 'public'",
 }
-ADDED = ("content", "priority")  # columns of complaints that came after 0003
+ADDED = ("content", "priority", "clock_events")  # columns of complaints that came after 0003
 
 
 async def start_again(connection: AsyncConnection) -> None:
@@ -79,6 +79,39 @@ async def test_a_complaint_known_in_two_spellings_is_one_with_the_latest_word(an
         assert running_due_at(found["JK  2"], ClockName.RESPONSE) is None
         run = await merge_all(store, 1, take_at())
         assert (run.new, run.merged_through) == (0, "jk1")
+    finally:
+        await store.close()
+
+
+async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str) -> None:
+    told = {}
+    store = await open_store(any_url, migrate=True)
+    try:
+        for hour, stage in enumerate([Stage.PROCESS, Stage.VALIDATION, Stage.RETURNED, Stage.VALIDATION], 1):
+            at = NOW + hour * HOUR
+            unit = "Sudin Bina Marga" if hour < 3 else "Sudin Sosial"
+            seen = observation("JK1", stage=stage, listed_at=at, unit=unit)
+            later = observation("JK2", listed_at=at, created_at=NOW - hour * HOUR)  # arrivals are corrected
+            await bring_in(store, [seen, later], now=at)
+        async with store.reading() as tables:
+            told = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
+    finally:
+        await store.close()
+    engine = writing_engine(parse_url(any_url), foreign_keys=False)
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    await engine.dispose()
+
+    assert await migrate(any_url)
+    store = await open_store(any_url, migrate=False)
+    try:
+        assert await check(store) == []
+        async with store.reading() as tables:
+            found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
+        kinds = [event.kind.value for event in found["JK1"].clock_events]
+        assert sorted(kinds) == ["began", "began", "handed_over", "returned"]
+        assert found == told
     finally:
         await store.close()
 
