@@ -52,13 +52,18 @@ def item(code: str, **says: Any) -> dict[str, Any]:
 
 @dataclass
 class Api:
-    """`answers`: taken one by one, the last one again and again. `asked`: the requests that came."""
+    """`answers`: taken one by one, the last one again and again. `asked`: the requests that came.
+
+    `detail` answers below /complaints/; `detailed`: the requests that came for it.
+    """
 
     clock: SteppedClock
     url: str = ""
     answers: list[Answer] = field(default_factory=list)
     asked: list[web.Request] = field(default_factory=list)
     pauses: list[timedelta] = field(default_factory=list)
+    detail: Any = None
+    detailed: list[web.Request] = field(default_factory=list)
 
     def says(self, *answers: Any) -> None:
         """Each a function of the request, or what is answered as JSON."""
@@ -71,7 +76,13 @@ class Api:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request)
-        answer = self.answers[min(len(self.asked), len(self.answers)) - 1](request)
+        return await self._finish(self.answers[min(len(self.asked), len(self.answers)) - 1](request))
+
+    async def handle_detail(self, request: web.Request) -> web.StreamResponse:
+        self.detailed.append(request)
+        return await self._finish(self.detail(request) if callable(self.detail) else self.detail)
+
+    async def _finish(self, answer: Any) -> web.StreamResponse:
         if asyncio.iscoroutine(answer):
             answer = await answer
         if not isinstance(answer, web.StreamResponse):
@@ -157,6 +168,7 @@ async def api(now: datetime) -> AsyncIterator[Api]:
     served = Api(SteppedClock(now))
     app = web.Application(client_max_size=10**6)
     app.router.add_get("/complaints", served.handle)
+    app.router.add_get("/complaints/{id}", served.handle_detail)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt, SecretStr, model_validator
 
 from bot.config.section import Section
-from bot.config.words import Duration, Endpoint, ProxyAddress
+from bot.config.words import Duration, Endpoint, ProxyAddress, within
 from monitor.errors import BadConfiguration
 from monitor.model import Stage
 from monitor.sources.columns import ColumnMap
-from monitor.sources.rest.plan import PagingPlan, RestPlan
+from monitor.sources.rest.plan import DetailPlan, PagingPlan, RestPlan
+from monitor.sources.web.site import Manner
 
 FILE_SUFFIX = "_file"  # a header NAME_file names the file that holds the value of NAME
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -63,6 +64,16 @@ class Paging(Section):
         return self
 
 
+class Detail(Section):
+    url: Endpoint
+    id: str = ""
+    item: str = Field(default="@", min_length=1)
+    only: Literal["new", "changed", "always"] = "changed"
+    concurrency: Annotated[int, within(1, 16)] = 4
+    per_second: Annotated[int, within(1, 1_000)] = 20
+    most: Annotated[int, within(1, 100_000)] = 500
+
+
 class Rest(Section):
     url: Endpoint
     headers: Headers = Field(default_factory=dict)
@@ -80,6 +91,7 @@ class Rest(Section):
     max_bytes: PositiveInt = 20_000_000
     tries: PositiveInt = 4
     proxy: ProxyAddress = SecretStr("")
+    detail: Detail | None = None
 
 
 def rest_plan(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> RestPlan:
@@ -101,9 +113,21 @@ def rest_plan(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[st
         max_bytes=section.max_bytes,
         tries=section.tries,
         proxy=section.proxy.get_secret_value(),
+        detail=_detail_plan(section.detail) if section.detail else None,
     )
     plan.check()
     return plan
+
+
+def _detail_plan(section: Detail) -> DetailPlan:
+    every = timedelta(seconds=1) / section.per_second
+    return DetailPlan(
+        url=section.url,
+        id=section.id,
+        item=section.item,
+        only=section.only,
+        manner=Manner(concurrency=section.concurrency, every=every, most=section.most),
+    )
 
 
 def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> ColumnMap:

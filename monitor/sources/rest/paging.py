@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from monitor.sources.rest.plan import PagingPlan
+from monitor.sources.rest.plan import PagingPlan, origin_of
 from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.fields import Getter, getter
 
@@ -109,7 +109,7 @@ class Pager:
         if self._plan.style == "cursor" and not _is_address(following):
             return self._ask(following)
         url = urljoin(seen.url, following)
-        if _origin(url) != _origin(seen.url):  # our headers are secrets of the first one
+        if origin_of(url) != origin_of(seen.url):  # our headers are secrets of the first one
             return End(f"page {self._page} points to another server", cut=True)
         return Ask(url=url)
 
@@ -139,8 +139,3 @@ def _maybe_cut(seen: Seen) -> str | None:
 
 def _is_address(following: str) -> bool:
     return following.startswith(("http://", "https://"))
-
-
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc

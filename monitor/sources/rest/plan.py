@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.errors import BadConfiguration
 from monitor.sources.columns import ColumnMap
 from monitor.sources.web.fields import getter
 from monitor.sources.web.items import getters
-from monitor.sources.web.site import Hints, Site
+from monitor.sources.web.site import Hints, Manner, Site
 
+DEFAULT_MANNER = Manner(every=timedelta(milliseconds=50))
+DETAIL = "detail"  # the member of an item that holds what its detail says
+ONLY = ("new", "changed", "always")
 STYLES = ("none", "page", "offset", "cursor", "link")
+_DETAIL = re.compile(r"(?<![\w.])detail\b")
+_MEMBER = re.compile(r"(?<![\w.])detail\.(\w+)")
+_COURSE = ("status", "responded_at", "completed_at", "updated_at", "unit")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,6 +50,65 @@ class PagingPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DetailPlan:
+    """How one complaint is asked for. `url` holds {id} or {ticket}.
+
+    `id`: JMESPath in the list's item, "" = the ticket. `item`: JMESPath to the object in the answer.
+    `only`: "new" = once, "changed" = again when the list's item says something else, "always" = whenever listed.
+    """
+
+    url: str
+    id: str = ""
+    item: str = "@"
+    only: str = "changed"
+    manner: Manner = DEFAULT_MANNER
+
+    def check(self, column_map: ColumnMap, origin: str) -> None:
+        """Raises BadConfiguration for a plan that could never work, or would tell another server our secrets."""
+        if "{id}" not in self.url and "{ticket}" not in self.url:
+            raise BadConfiguration("crm.rest.detail.url must hold {id} or {ticket}, which one complaint fills in.")
+        if origin_of(self.url) != origin_of(origin):
+            raise BadConfiguration(
+                "crm.rest.detail.url must be of the server of crm.rest.url: the headers are secrets of that one."
+            )
+        if self.only not in ONLY:
+            raise BadConfiguration(f"crm.rest.detail.only must be one of {', '.join(ONLY)}.")
+        paths = _paths(column_map)
+        if _uses_detail(paths["ticket"]) or not any(map(_uses_detail, paths.values())):
+            raise BadConfiguration(
+                'crm.rest.fields: with crm.rest.detail some path must begin with "detail." (such as detail.unit), '
+                "but the ticket's must not."
+            )
+        for key, path in (("id", self.id or "@"), ("item", self.item)):
+            getter(path, f"crm.rest.detail.{key}")
+
+    def members(self, column_map: ColumnMap) -> frozenset[str] | None:
+        """The members of the object that some field needs; None = all of them."""
+        paths = [path for path in _paths(column_map).values() if _uses_detail(path)]
+        if any(len(_MEMBER.findall(path)) != len(_DETAIL.findall(path)) for path in paths):
+            return None
+        return frozenset(name for path in paths for name in _MEMBER.findall(path))
+
+    def tells_course(self, column_map: ColumnMap) -> bool:
+        """Whether it tells how a complaint stands, not only what it is about."""
+        return any(_uses_detail(path) for name, path in _paths(column_map).items() if name in _COURSE)
+
+
+def _paths(column_map: ColumnMap) -> dict[str, str]:
+    return {name: column_map.headings(name)[0] for name in column_map.columns}
+
+
+def _uses_detail(path: str) -> bool:
+    return _DETAIL.search(path) is not None
+
+
+def origin_of(url: str) -> tuple[str, str]:
+    """What must be the same for two addresses to be of one server."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestPlan(Site):
     """Everything about one API. `column_map`: field -> path, timezone, date format and labels.
 
@@ -65,6 +132,7 @@ class RestPlan(Site):
     since_format: str = "iso"
     overlap: timedelta = timedelta(minutes=10)
     complete: bool = True
+    detail: DetailPlan | None = None
 
     def since(self, since: datetime | None) -> dict[str, str]:
         """The query parameter that asks for changes only; none where everything is asked for."""
@@ -82,6 +150,8 @@ class RestPlan(Site):
     def check(self) -> None:
         """Raises BadConfiguration for a path that cannot be read."""
         getters(self.column_map, "crm.rest")
+        if self.detail:
+            self.detail.check(self.column_map, self.url)
         for key, path in (("items", self.items), ("total", self.total), ("paging.next", self.paging.next)):
             if path:
                 getter(path, f"crm.rest.{key}")

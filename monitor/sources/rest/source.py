@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
 from monitor.sources.placing import AreaNames
+from monitor.sources.rest.details import DetailMemory, Details
 from monitor.sources.rest.paging import Ask, End, Pager, Seen
 from monitor.sources.rest.plan import RestPlan
 from monitor.sources.source import Batch, Ending, Recall, nothing
@@ -28,7 +30,7 @@ class RestSource:
         self._plan, self._areas, self._clock, self._pause = plan, areas, clock, pause
         self._items = getter(plan.items, "crm.rest.items")
         self._total = getter(plan.total, "crm.rest.total") if plan.total else None
-        self._memory = Memory()
+        self._memory, self._detail_memory = Memory(), DetailMemory()
         plan.check()
 
     @property
@@ -54,16 +56,30 @@ class RestSource:
         pager = Pager(self._plan.paging)
         asked = self._plan.since(since)
         usual = {**self._plan.params, **asked}
-        async with Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher:
+        async with (
+            Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher,
+            self._details(reader) as details,
+        ):
             step: Ask | End = pager.first()
             while isinstance(step, Ask):
                 params = {} if step.url else {**usual, **step.params}
                 answer = await fetcher.get(step.url or self._plan.url, params)
                 items = self._found(answer, listing)
-                rows = await asyncio.to_thread(listing.take, items, answer)
-                yield Batch(rows)
+                completed = await details.complete(items, answer.asked_at) if details else items
+                rows = await asyncio.to_thread(listing.take, completed, answer)
+                yield Batch(details.dated(rows) if details else rows)
                 step = pager.after(self._seen(answer, items, listing))
+            if details and asked:
+                yield Batch([row for one, at in await details.paid() for row in reader.read([one], at)])
+            elif details:
+                details.forgive()
         yield Batch((), self._ending(listing, step, filtered=bool(asked)))
+
+    def _details(self, reader: ItemReader) -> AbstractAsyncContextManager[Details | None]:
+        plan, detail = self._plan, self._plan.detail
+        if detail is None:
+            return nullcontext()
+        return Details(plan, detail, self._clock, self._pause, self._detail_memory, reader.counts)
 
     def _found(self, answer: Answer, listing: _Listing) -> list[Any]:
         where = place_of(self._plan.url)

@@ -52,10 +52,10 @@ class Kept:
         self._kept: OrderedDict[str, tuple[bytes, bytes]] = OrderedDict()
         self._size = 0
 
-    def get(self, key: str, mark: bytes | None = b"") -> Any:
-        """The value that was kept with that mark, with any when it is None; None where there is none."""
+    def get(self, key: str, mark: bytes = b"") -> Any:
+        """The value that was kept with that mark; None where there is none."""
         found = self._kept.get(key)
-        return json.loads(found[1]) if found and mark in (None, found[0]) else None
+        return json.loads(found[1]) if found and found[0] == mark else None
 
     def keep(self, key: str, value: Any, mark: bytes = b"") -> None:
         written = json.dumps(value, separators=(",", ":")).encode()
