@@ -14,6 +14,9 @@ EMAIL, PLATE, NAME, LINK = "[alamat e-mail]", "[pelat nomor]", "[nama]", "[tauta
 
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff]")
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f]")
+_BRACKETED_AT = re.compile(r"[\[({<]\s?at")
+_MAY_BE_PLATE = re.compile(r"[0-9][\s._-]{0,3}[A-Za-z]{1,3}(?![A-Za-z])")
+_MAY_BE_TITLE = re.compile(r"bpk|bapak|bu|pak|sdr|saudar|tn\.|ny\.|a[./]n|an\.|nama|pelapor")
 _CHAT_LINK = re.compile(
     r"(?i)(?:https?://)?(?:wa\.me|(?:api|chat|web)\.whatsapp\.com|whatsapp://|t\.me)/?[^\s\[\]]+"
 )
@@ -35,24 +38,33 @@ _BLOCK = re.compile(
     r"(?i)(?:blok|block|blk|gang|gg|kav|kavling|lantai|lt|tower|gedung|rusun|jalur|unit|no)[\s.]{0,2}\Z"
 )
 _TITLE = re.compile(
-    r"(?<![^\W_])(?i:bpk|bapak|ibu|pak|bu|sdri|sdr|saudara|saudari|tn|ny|a\.n|a/n|an\.|atas nama|nama pelapor|"
+    r"(?<![^\W_])(?i:bpk|bapak|ibu|pak|bu|sdri|sdr|saudara|saudari|tn\.|ny\.|a\.n|a/n|an\.|atas nama|nama pelapor|"
     r"nama|pelapor)(?:\s?[.:]|\b)\s{0,2}([A-Z][\w'-]*+(?:[ .]{1,2}[A-Z][\w'-]*+){0,3})"
 )
 _STREET = re.compile(r"(?i)(?:jl|jln|jalan|gg|gang|lorong)[\s.]{0,2}\Z")
 _NOBODY = re.compile(
     r"(?i)rt|rw|lurah|camat|kota|kabupaten|walikota|gubernur|bupati|presiden|ketua|kepala|guru|haji|polisi|satpam|"
-    r"jalan|jl|gang|gg|kelurahan|kecamatan|dan|rumah|warung|pasar|sekolah|tempat"
+    r"jalan|jl|hamil|menyusui|anak|gang|gg|kelurahan|kecamatan|dan|rumah|warung|pasar|sekolah|tempat"
 )
 
 
 def scrub(text: str) -> str:
     """The text with a word like "[nomor telepon]" in place of each. In letters that look alike, one is written."""
+    text = scrub_label(text)
+    if _MAY_BE_PLATE.search(text):
+        text = _PLATE.sub(_without_plate, text)
+    return _TITLE.sub(_without_name, text) if _MAY_BE_TITLE.search(text.casefold()) else text
+
+
+def scrub_label(text: str) -> str:
+    """The same for a name from a list: telephone numbers, e-mail addresses and NIK only."""
     text = _plain(text)
-    if "@" in text or "at" in text.casefold():
+    folded = text.casefold()
+    if "@" in text or " at " in folded or _BRACKETED_AT.search(folded):
         text = _SPELT.sub(EMAIL, _EMAIL.sub(EMAIL, text))
-    if "/" in text:
+    if ".me" in folded or "whatsapp" in folded:
         text = _CHAT_LINK.sub(LINK, text)
-    return _TITLE.sub(_without_name, _PLATE.sub(_without_plate, without_numbers(text)))
+    return without_numbers(text)
 
 
 def _plain(text: str) -> str:

@@ -15,12 +15,12 @@ from bot.config.words import Duration, Endpoint, ProxyAddress, within
 from monitor.errors import BadConfiguration
 from monitor.model import Stage
 from monitor.sources.columns import ColumnMap
+from monitor.sources.reporters import names_reporter
 from monitor.sources.rest.plan import DetailPlan, PagingPlan, RestPlan
 from monitor.sources.web.site import Manner
 
 FILE_SUFFIX = "_file"  # a header NAME_file names the file that holds the value of NAME
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_PERSONAL = re.compile(r"(?i)(?<![a-z])(?:(?:reporter|pelapor)\w*|phone|telepon|telp|nik|ktp|e_?mail)(?![a-z])")
 _SINCE_WORDS = ("iso", "epoch", "epoch_ms")
 
 
@@ -132,7 +132,7 @@ def _detail_plan(section: Detail) -> DetailPlan:
 
 def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> ColumnMap:
     for name, path in section.fields.items():
-        if _PERSONAL.search(path):
+        if names_reporter(path):
             raise BadConfiguration(
                 f'crm.rest.fields.{name} = "{path}" is about the reporter: siaga never reads who complains.'
             )

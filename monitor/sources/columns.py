@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import BadConfiguration
 from monitor.model import Stage
+from monitor.sources.reporters import names_reporter
 
 HEADER_ROWS = 20  # a header is looked for among so many rows: exports carry titles above it
 WIDEST = 1_000  # columns; no export of complaints comes near
@@ -65,11 +66,21 @@ class ColumnMap:
             if name not in FIELDS:
                 known = ", ".join(FIELDS)
                 raise BadConfiguration(f"import map {self.name}: unknown field {name!r}; known are {known}.")
+        self._check_reporter()
         for name in REQUIRED:
             if name not in self.columns:
                 raise BadConfiguration(f"import map {self.name}: columns must name a heading for {name}.")
         if self.date_format is not None:
             self._check_date_format(self.date_format)
+
+    def _check_reporter(self) -> None:
+        for name, written in self.columns.items():
+            for heading in (written,) if isinstance(written, str) else written:
+                if names_reporter(heading):
+                    raise BadConfiguration(
+                        f'import map {self.name}: "{heading}" for {name} is about the reporter: '
+                        "siaga never reads who complains."
+                    )
 
     def _check_date_format(self, pattern: str) -> None:
         sample = datetime(2024, 11, 23, 21, 40, tzinfo=self.timezone)

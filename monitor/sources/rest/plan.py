@@ -95,7 +95,7 @@ class DetailPlan:
 
 
 def _paths(column_map: ColumnMap) -> dict[str, str]:
-    return {name: column_map.headings(name)[0] for name in column_map.columns}
+    return {name: found[0] for name in column_map.columns if (found := column_map.headings(name))}
 
 
 def _uses_detail(path: str) -> bool:
