@@ -6,11 +6,12 @@ The verdicts are those of `states.clock_state` (a test holds them together), wri
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import NamedTuple
 
-from monitor.model import Complaint, Moment, Stage
+from monitor.model import Complaint, Fact, Moment, Stage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -144,3 +145,10 @@ def _micros(at: datetime | None) -> int | None:
 
 def _pair(moment: Moment | None) -> tuple[int | None, int | None]:
     return (None, None) if moment is None else (micros(moment.after), micros(moment.at))
+
+
+class Arrivals(NamedTuple):
+    """A portion of the complaints of a period: as they stand, and those to be rewound, with their facts."""
+
+    rows: Sequence[Arrival]
+    moved: Sequence[tuple[Complaint, Sequence[Fact]]] = ()

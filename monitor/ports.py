@@ -11,6 +11,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.holders import Subject
+from monitor.judging import Arrivals
 from monitor.model import (
     Activity,
     Complaint,
@@ -29,7 +31,9 @@ from monitor.model import (
     Scope,
     Wanted,
 )
+from monitor.period import Month
 from monitor.polls import PollHistory, PollRun
+from monitor.ranking import Entered, OfficialScore
 from monitor.sources.source import Recalled
 from monitor.taking import Take
 
@@ -61,6 +65,14 @@ class Complaints(Protocol):
 
         Facts are empty when nothing happened after `arrived_by`: it stood then as it stands now.
         `stage` and `open_only` of `wanted` are not applied when `arrived_by` is given: they may have changed.
+        """
+
+    def arrivals(
+        self, begins_at: datetime, ends_before: datetime, *, as_of: datetime | None = None
+    ) -> AsyncIterator[Arrivals]:
+        """Those that arrived in [begins_at, ends_before), lean and in portions, for ranks and scores.
+
+        With `as_of`, those to which something happened after it come whole, with their facts, to be rewound.
         """
 
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
@@ -302,6 +314,16 @@ class People(Protocol):
         """Binds the user, once; None when unknown, used or expired. Adds the private destination."""
 
 
+class Scores(Protocol):
+    """Official figures: nilai or N/A of a month and a subject."""
+
+    async def official(self, first: Month, last: Month) -> dict[tuple[Month, Subject], Entered]:
+        """Of these months and those between, the newest of each subject."""
+
+    async def enter(self, scores: Sequence[OfficialScore], source: str, now: datetime) -> int:
+        """Keeps those that differ from what is known; how many did. What they replace stays in the table."""
+
+
 class Ledger(Protocol):
     """What happened to siaga itself: slots told, first start, the rules in force."""
 
@@ -334,6 +356,8 @@ class Tables(Protocol):
     def destinations(self) -> Destinations: ...
     @property
     def people(self) -> People: ...
+    @property
+    def scores(self) -> Scores: ...
     @property
     def ledger(self) -> Ledger: ...
 

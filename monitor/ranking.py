@@ -65,6 +65,16 @@ class Entered:
     nilai: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class OfficialScore:
+    """An official nilai as a file says it."""
+
+    month: Month
+    subject: Subject
+    name: str
+    nilai: Decimal | None
+
+
 Official = Mapping[tuple[Month, Subject], Entered]
 
 

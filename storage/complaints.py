@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.history import apply
+from monitor.judging import Arrivals
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redue
 from storage.activity import activity
+from storage.arrivals import arrivals
 from storage.bulk import put
 from storage.encoding import fact_of
+from storage.histories import facts_of_many
 from storage.instants import to_micros
 from storage.rows import (
     COLUMNS,
@@ -81,9 +84,15 @@ class Complaints:
         last = 0
         while rows := (await self._connection.execute(query.where(complaints.c.id > last))).all():
             last = rows[-1][0]
-            histories = await _facts_of_many(self._connection, _moved_since(rows, arrived_by))
+            histories = await facts_of_many(self._connection, _moved_since(rows, arrived_by))
             for row in rows:
                 yield complaint_of(row), histories.get(row[0], ())
+
+    def arrivals(
+        self, begins_at: datetime, ends_before: datetime, *, as_of: datetime | None = None
+    ) -> AsyncIterator[Arrivals]:
+        """Those that arrived in [begins_at, ends_before), in portions; what moved after `as_of` comes whole."""
+        return arrivals(self._connection, begins_at, ends_before, as_of=as_of)
 
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
         """What became known in (after, until], by `seen_at`; None when nothing was known before."""
@@ -136,16 +145,6 @@ def _moved_since(rows: Sequence[Row[Any]], at: datetime | None) -> list[int]:
     return [row[0] for row in rows if row[-1] > limit]
 
 
-async def _facts_of_many(connection: AsyncConnection, ids: Collection[int]) -> dict[int, list[Fact]]:
-    histories: dict[int, list[Fact]] = {}
-    if not ids:
-        return histories
-    query = select(*RAW_FACTS).where(facts.c.complaint_id.in_(ids)).order_by(facts.c.complaint_id, facts.c.id)
-    for row in await connection.execute(query):
-        histories.setdefault(row[1], []).append(fact_of(row))
-    return histories
-
-
 async def every_history(
     connection: AsyncConnection,
 ) -> AsyncIterator[tuple[Complaint, tuple[object, ...], list[Fact]]]:
@@ -155,6 +154,6 @@ async def every_history(
     last = 0
     while rows := (await connection.execute(query.where(complaints.c.id > last))).all():
         last = rows[-1][0]
-        histories = await _facts_of_many(connection, [row[0] for row in rows])
+        histories = await facts_of_many(connection, [row[0] for row in rows])
         for row in rows:
             yield complaint_of(row), tuple(row[len(RAW) :]), histories.get(row[0], [])

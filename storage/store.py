@@ -21,6 +21,7 @@ from storage.people import People
 from storage.polls import Polls
 from storage.schema import migrate as migrate_schema
 from storage.schema import require_newest
+from storage.scores import Scores
 from storage.translation import connected
 from storage.turns import turn
 
@@ -54,6 +55,10 @@ class Tables:
     @cached_property
     def people(self) -> People:
         return People(self.connection)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return Scores(self.connection)
 
     @cached_property
     def ledger(self) -> Ledger:

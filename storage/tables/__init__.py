@@ -6,6 +6,7 @@ from storage.tables.imports import imports, staging
 from storage.tables.outbox import attempts, destinations, moved_chats, notices
 from storage.tables.people import invitations, notes, people, slots
 from storage.tables.polls import polls
+from storage.tables.scores import official_scores
 
 __all__ = [
     "attempts",
@@ -18,6 +19,7 @@ __all__ = [
     "moved_chats",
     "notes",
     "notices",
+    "official_scores",
     "people",
     "polls",
     "slots",

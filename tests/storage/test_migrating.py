@@ -99,6 +99,7 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
         await store.close()
     engine = writing_engine(parse_url(any_url), foreign_keys=False)
     async with engine.begin() as connection:
+        await connection.execute(text("DROP TABLE official_scores"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     await engine.dispose()
