@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,19 @@ class Period:
     hours: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day that the calendar's file does not know as it is here: off (an election), or worked (a Saturday).
+
+    `hours` of a worked day: None = those of its weekday, or of the week's first open weekday where it has none.
+    """
+
+    on: date
+    name: str = ""
+    is_worked: bool = False
+    hours: str | None = None
+
+
 def parse_hours(written: str, where: str) -> tuple[Minutes, ...]:
     """The spans of "08:00-12:00,13:00-16:00". Raises BadConfiguration naming `where`."""
     spans: list[Minutes] = []
@@ -52,6 +65,32 @@ def week_of(hours: Mapping[str, str], where: str) -> Week:
         if day not in WEEKDAYS:
             raise BadConfiguration(f"{where}: {day!r} is no weekday; they are {', '.join(WEEKDAYS)}.")
     return tuple(parse_hours(hours.get(day, ""), f"{where}.{day}") for day in WEEKDAYS)
+
+
+def worked_days(days: Sequence[SpecialDay], week_on: Callable[[date], Week]) -> dict[date, tuple[Minutes, ...]]:
+    """When the office is open on special days that are worked. `week_on`: the week's hours that day.
+
+    Raises BadConfiguration, also for a date that is named twice.
+    """
+    numbers: dict[date, int] = {}
+    found: dict[date, tuple[Minutes, ...]] = {}
+    for number, day in enumerate(days, 1):
+        where = f"calendar.day[{number}]"
+        if day.on in numbers:
+            raise BadConfiguration(
+                f"{where} is {day.on} as calendar.day[{numbers[day.on]}] is: remove one of them."
+            )
+        numbers[day.on] = number
+        if not day.is_worked:
+            if day.hours is not None:
+                raise BadConfiguration(f'{where} has hours but is a day off: set kind = "work" or remove them.')
+            continue
+        week = week_on(day.on)
+        usual = week[day.on.weekday()] or next((hours for hours in week if hours), ())
+        found[day.on] = usual if day.hours is None else parse_hours(day.hours, f"{where}.hours")
+        if not found[day.on]:
+            raise BadConfiguration(f"{where} is worked, but no hours are known for it: give it hours.")
+    return found
 
 
 def check_periods(periods: Sequence[Period]) -> None:

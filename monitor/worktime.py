@@ -18,9 +18,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.clock_events import Pause
 from monitor.errors import BadConfiguration
 from monitor.holidays import read_holidays
-from monitor.opening_hours import OFFICE_HOURS, Minutes, Period, check_periods, week_of
+from monitor.opening_hours import (
+    OFFICE_HOURS,
+    Minutes,
+    Period,
+    SpecialDay,
+    Week,
+    check_periods,
+    week_of,
+    worked_days,
+)
 
-__all__ = ["Calendar", "Period", "zone_named"]
+__all__ = ["Calendar", "Period", "SpecialDay", "zone_named"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -47,7 +56,8 @@ class Calendar:
     are off.
 
     `days_off`: day -> name. `hours`: "mon".."sun" -> spans such as "08:00-12:00,13:00-16:00"; a weekday that is
-    absent or empty is off. A day off has no working time in any period. Raises BadConfiguration.
+    absent or empty is off. A day off has no working time in any period; `days` win over both. Raises
+    BadConfiguration.
     """
 
     def __init__(
@@ -56,19 +66,23 @@ class Calendar:
         *,
         hours: Mapping[str, str] = OFFICE_HOURS,
         periods: Sequence[Period] = (),
+        days: Sequence[SpecialDay] = (),
         timezone: str = "Asia/Jakarta",
         known_until: date | None = None,
     ) -> None:
         self.timezone = timezone
         self.zone = zone_named(timezone)
-        self.days_off = dict(days_off or {})
         self.known_until = known_until
+        self.special_days = frozenset(day.on for day in days)
         self._week = week_of(hours, "calendar.hours")
         self._periods = tuple(
             (period.first, period.last, week_of(period.hours, f"calendar.period[{number}].hours"))
             for number, period in enumerate(periods, 1)
         )
         check_periods(periods)
+        self._worked = worked_days(days, self._week_on)
+        off = {**(days_off or {}), **{day.on: day.name or "libur" for day in days if not day.is_worked}}
+        self.days_off = {day: name for day, name in off.items() if day not in self._worked}
         self._table: _Table | None = None
 
     @classmethod
@@ -79,6 +93,7 @@ class Calendar:
         cuti_bersama: bool = True,
         hours: Mapping[str, str] = OFFICE_HOURS,
         periods: Sequence[Period] = (),
+        days: Sequence[SpecialDay] = (),
         timezone: str = "Asia/Jakarta",
     ) -> Calendar:
         """The calendar with the days off of `"builtin:indonesia"` or of a CSV `date,kind,name`.
@@ -92,12 +107,12 @@ class Calendar:
                 off[holiday.on] = f"{off[holiday.on]} / {holiday.name}" if holiday.on in off else holiday.name
         last = max((holiday.on for holiday in holidays), default=None)
         known = date(last.year, 12, 31) if last else None
-        return cls(off, hours=hours, periods=periods, timezone=timezone, known_until=known)
+        return cls(off, hours=hours, periods=periods, days=days, timezone=timezone, known_until=known)
 
     @property
     def fingerprint(self) -> str:
         """Changes when any due time of this calendar could."""
-        parts = (self.timezone, sorted(self.days_off), self._week, self._periods)
+        parts = (self.timezone, sorted(self.days_off), self._week, self._periods, sorted(self._worked.items()))
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
     def local_date(self, at: datetime) -> date:
@@ -166,10 +181,14 @@ class Calendar:
         return tuple((a.astimezone(UTC), b.astimezone(UTC)) for a, b in found)
 
     def _minutes_on(self, day: date) -> tuple[Minutes, ...]:
+        worked = self._worked.get(day)
+        return self._week_on(day)[day.weekday()] if worked is None else worked
+
+    def _week_on(self, day: date) -> Week:
         for first, last, week in self._periods:
             if first <= day <= last:
-                return week[day.weekday()]
-        return self._week[day.weekday()]
+                return week
+        return self._week
 
     def _instant(self, day: date, minutes: int) -> datetime:
         days, minute = divmod(minutes, 24 * 60)

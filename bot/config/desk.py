@@ -14,6 +14,7 @@ from bot.config.crm_files import files_plan
 from bot.config.crm_open311 import open311_plan
 from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
+from bot.config.rules import rulebook
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
 from bot.views.words import span
@@ -22,16 +23,15 @@ from monitor.clock import Clock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
 from monitor.model import NearWindows, Slot, Stage
-from monitor.opening_hours import WEEKDAYS, Period
+from monitor.opening_hours import WEEKDAYS
 from monitor.ports import Store
-from monitor.sla import Rule, Rulebook
+from monitor.sla import Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.files.plan import FilesPlan
 from monitor.sources.headings import BUILTIN, builtin_map
 from monitor.sources.open311.plan import Open311Plan
 from monitor.sources.public_crm.plan import PublicPlan
 from monitor.sources.rest.plan import RestPlan
-from monitor.worktime import Calendar
 
 Polled = RestPlan | PublicPlan | Open311Plan
 PUBLIC_ONLY = "hanya aduan publik"
@@ -63,7 +63,7 @@ def build_parts(settings: Settings) -> Parts:
     watched = files_plan(settings.crm.files, Path(settings.beside(settings.crm.files.folder)), maps, directory)
     return Parts(
         directory=directory,
-        rules=rulebook(settings),
+        rules=rulebook(settings, directory),
         slots=_slots(settings.digests),
         maps=maps,
         chats=bound_chats(settings.chats, directory),
@@ -108,23 +108,6 @@ def _polled(settings: Settings) -> Polled | None:
         "open311": open311_plan(crm.open311, crm.system, zone, status) if crm.open311 else None,
     }
     return plans.get(crm.source)
-
-
-def rulebook(settings: Settings) -> Rulebook:
-    """The rules with the calendar they count by. Raises BadConfiguration."""
-    section = settings.calendar
-    calendar = Calendar.load(
-        settings.calendar_source,
-        cuti_bersama=section.cuti_bersama,
-        hours=section.hours,
-        periods=[Period(period.first, period.last, period.hours) for period in section.period],
-        timezone=settings.timezone.key,
-    )
-    rules = [
-        Rule(rule.category, rule.response, rule.completion, rule.valid_from, rule.valid_to)
-        for rule in settings.sla.rule
-    ]
-    return Rulebook(rules, settings.sla.response, settings.sla.completion, calendar)
 
 
 def column_maps(settings: Settings) -> dict[str, ColumnMap]:

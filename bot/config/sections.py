@@ -104,15 +104,33 @@ class CalendarPeriod(Section):
     hours: dict[str, str]
 
 
+class CalendarDay(Section):
+    on: date = Field(alias="date")
+    name: str = ""
+    kind: Literal["off", "work"] = "off"
+    hours: str | None = None
+
+
 class CalendarSection(Section):
     file: str = "builtin:indonesia"
     cuti_bersama: bool = True
     hours: dict[str, str] = OFFICE_HOURS
     period: tuple[CalendarPeriod, ...] = ()
+    day: tuple[CalendarDay, ...] = ()
+
+
+class SlaClock(Section):
+    validation: Literal["runs", "pauses"] = "runs"
+    returned: Literal["resumes", "restarts"] = "resumes"
+    handover: Literal["continues", "restarts"] = "continues"
 
 
 class SlaRule(Section):
     category: str = Field(default="*", min_length=1)
+    aliases: tuple[str, ...] = ()
+    channel: str | None = None
+    unit_level: Literal["kelurahan", "kecamatan", "kota", "unit"] | None = None
+    priority: str | None = None
     response: str | None = None
     completion: str | None = None
     valid_from: date | None = None
@@ -130,6 +148,7 @@ class Sla(Section):
     completion: str = "7 days"
     near_response: Duration = timedelta(hours=2)
     near_completion: Duration = timedelta(hours=24)
+    clock: SlaClock = SlaClock()
     rule: tuple[SlaRule, ...] = ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration
-from monitor.worktime import Calendar, Period
+from monitor.worktime import Calendar, Period, SpecialDay
 
 WIB = ZoneInfo("Asia/Jakarta")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -242,6 +242,63 @@ def test_mistake_in_a_calendar_is_named(tmp_path: Path, text: str, sentence: str
     with pytest.raises(BadConfiguration) as caught:
         Calendar.load(path)
     assert sentence in str(caught.value) and str(path) in str(caught.value)
+
+
+def test_special_days_win_over_file_week_and_period() -> None:
+    days = (
+        SpecialDay(date(2026, 12, 9), "Pilkada"),
+        SpecialDay(date(2026, 12, 5), "Kerja pengganti", is_worked=True),  # a Saturday
+        SpecialDay(date(2026, 12, 25), "Natal, buka", is_worked=True),  # a Friday, off by the file
+        SpecialDay(date(2026, 12, 6), is_worked=True, hours="09:00-11:00"),
+        SpecialDay(date(2026, 3, 14), is_worked=True),  # within Ramadan's hours
+    )
+    calendar = Calendar.load(days=days, periods=(Period(date(2026, 3, 1), date(2026, 3, 18), RAMADAN.hours),))
+    open_hours = {
+        day: [
+            (a.astimezone(WIB).strftime("%H:%M"), b.astimezone(WIB).strftime("%H:%M"))
+            for a, b in calendar.spans_on(day)
+        ]
+        for day in (day.on for day in days)
+    }
+    first_of_ramadan = next(hours for hours in RAMADAN.hours.values() if hours)
+    assert open_hours == {
+        date(2026, 12, 9): [],
+        date(2026, 12, 5): [("07:30", "16:00")],  # as on the first open day of the week
+        date(2026, 12, 25): [("07:30", "16:30")],  # as on a Friday
+        date(2026, 12, 6): [("09:00", "11:00")],
+        date(2026, 3, 14): [tuple(first_of_ramadan.split("-"))],
+    }
+    assert calendar.days_off[date(2026, 12, 9)] == "Pilkada"
+    assert not calendar.is_day_off(date(2026, 12, 5)) and calendar.is_day_off(date(2026, 12, 12))
+    assert calendar.nth_working_day_close(wib("2026-12-04T10:00"), 2) == wib("2026-12-06T11:00")
+    assert (
+        len(
+            {
+                OFFICE.fingerprint,
+                Calendar.load(days=days[:1]).fingerprint,
+                Calendar.load(days=days[1:2]).fingerprint,
+            }
+        )
+        == 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (
+            (SpecialDay(date(2026, 12, 9)), SpecialDay(date(2026, 12, 9), is_worked=True)),
+            "calendar.day[2] is 2026-12-09 as calendar.day[1] is",
+        ),
+        ((SpecialDay(date(2026, 12, 9), hours="08:00-12:00"),), "calendar.day[1] has hours but is a day off"),
+        ((SpecialDay(date(2026, 12, 9), is_worked=True, hours="8"),), "calendar.day[1].hours: '8' is not a span"),
+        ((SpecialDay(date(2026, 12, 9), is_worked=True, hours=""),), "calendar.day[1] is worked, but no hours"),
+    ],
+)
+def test_mistake_in_a_special_day_is_named(days: tuple[SpecialDay, ...], sentence: str) -> None:
+    with pytest.raises(BadConfiguration) as caught:
+        Calendar(days=days)
+    assert sentence in str(caught.value)
 
 
 def test_calendar_that_cannot_be_read_is_named(tmp_path: Path) -> None:

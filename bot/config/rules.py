@@ -1,0 +1,45 @@
+"""From [sla] and [calendar] to the rules in force."""
+
+from __future__ import annotations
+
+from bot.config.sections import SlaRule
+from bot.config.settings import Settings
+from monitor.areas import Directory
+from monitor.clock_events import ClockSettings
+from monitor.opening_hours import Period, SpecialDay
+from monitor.rules import Rule
+from monitor.sla import Rulebook
+from monitor.worktime import Calendar
+
+
+def rulebook(settings: Settings, directory: Directory | None = None) -> Rulebook:
+    """The rules with the calendar they count by. Raises BadConfiguration."""
+    sla, clock = settings.sla, settings.sla.clock
+    directory = directory or Directory.load(settings.areas_source)
+    rules = [Rule(**{name: getattr(rule, name) for name in SlaRule.model_fields}) for rule in sla.rule]
+    return Rulebook(
+        rules,
+        sla.response,
+        sla.completion,
+        calendar_of(settings),
+        clock=ClockSettings(
+            validation_pauses=clock.validation == "pauses",
+            returned_restarts=clock.returned == "restarts",
+            handover_restarts=clock.handover == "restarts",
+            stated=frozenset(clock.model_fields_set),
+        ),
+        levels={area.code: area.level.value for area in directory.all()},
+    )
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """The calendar, its file read again. Raises BadConfiguration."""
+    section = settings.calendar
+    return Calendar.load(
+        settings.calendar_source,
+        cuti_bersama=section.cuti_bersama,
+        hours=section.hours,
+        periods=[Period(period.first, period.last, period.hours) for period in section.period],
+        days=[SpecialDay(day.on, day.name, day.kind == "work", day.hours) for day in section.day],
+        timezone=settings.timezone.key,
+    )
