@@ -1,4 +1,4 @@
-"""Digests that came too late to be sent: never silently. The operator hears once a slot, and the log names each.
+"""What came too late to be sent: never silently. The operator hears once a slot, and the log names each.
 
 They are withdrawn in the same transaction that plans the word to the operator, so none is forgotten or told twice.
 A lost chat was told of when it was lost. A person who never pressed Start is told of once.
@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.operators import tell_new, tell_operators
-from bot.views.expiry import digests_expired, not_started
+from bot.views.expiry import digests_expired, not_started, notices_expired
 from bot.views.words import Local
 from monitor.desk import Desk
-from monitor.model import Destination, DestinationState, Notice, NoticeState
+from monitor.model import Destination, DestinationState, Notice, NoticeKind, NoticeState
 from monitor.ports import Tables
 
 NEVER_TRIED = "belum sempat dikirim"
@@ -35,7 +35,9 @@ async def tell_expired_once(desk: Desk, now: datetime) -> int:
         for notice, destination in late:
             cause = _cause(notice, destination)
             log.warning("Notice %d (%s) for %s came too late: %s.", notice.id, notice.key, destination.name, cause)
-        await _tell_slots(tables, late, Local(desk.timezone), now)
+        of_slots = [one for one in late if one[0].slot_at or one[0].kind is NoticeKind.REMINDER]
+        await _tell_slots(tables, of_slots, Local(desk.timezone), now)
+        await _tell_others(tables, [one for one in late if one not in of_slots], now)
         await _tell_not_started(tables, late, now)
     return len(late)
 
@@ -51,6 +53,17 @@ async def _tell_slots(tables: Tables, late: Sequence[Untold], local: Local, now:
             causes[_cause(notice, destination)].append(destination.name)
         key = f"expired:{slot_at.isoformat()}:{name}:{untold[0][0].id}"
         await tell_operators(tables, key, "expired", digests_expired(name, slot_at, causes, local, now), now)
+
+
+async def _tell_others(tables: Tables, late: Sequence[Untold], now: datetime) -> None:
+    """What no slot brought: one message for each kind."""
+    by_kind: dict[NoticeKind, list[Untold]] = defaultdict(list)
+    for notice, destination in late:
+        if destination.state is DestinationState.ACTIVE:
+            by_kind[notice.kind].append((notice, destination))
+    for kind, untold in by_kind.items():
+        told = [(notice.subject, destination.name, _cause(notice, destination)) for notice, destination in untold]
+        await tell_operators(tables, f"expired:{untold[0][0].id}", "expired", notices_expired(kind, told), now)
 
 
 def _cause(notice: Notice, destination: Destination) -> str:

@@ -34,25 +34,25 @@ class Told:
     episode: int
 
 
-async def plan_handovers_once(desk: Desk, now: datetime) -> int | None:
-    """Looks at the hand-overs recorded since the last step; how many notices are new, None = nothing to look at.
+async def plan_handovers_once(desk: Desk, now: datetime) -> bool:
+    """Looks at the hand-overs recorded since the last step; whether there was anything to look at.
 
     The first step ever only begins to count: what lies before it is history.
     """
     async with desk.store.reading() as tables:
         cursor, newest = await tables.ledger.note(CURSOR), await tables.complaints.newest_fact()
         if cursor is not None and int(cursor) == newest:
-            return None
+            return False
         drafts: list[NoticeDraft] = []
         last = newest
         if cursor is not None and int(cursor) < newest:
             handed_over, last = await tables.complaints.handed_over(int(cursor), AT_ONCE)
             drafts = await _drafts(desk, tables, handed_over, now)
     async with desk.store.writing() as tables:
-        if await tables.ledger.note(CURSOR) != cursor:
-            return 0  # another process was faster
-        await tables.ledger.set_note(CURSOR, str(last))
-        return await tables.notices.plan(drafts, now)
+        if await tables.ledger.note(CURSOR) == cursor:  # else another process was faster
+            await tables.ledger.set_note(CURSOR, str(last))
+            await tables.notices.plan(drafts, now)
+    return True
 
 
 async def _drafts(desk: Desk, tables: Tables, handed_over: Iterable[Fact], now: datetime) -> list[NoticeDraft]:

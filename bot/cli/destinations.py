@@ -16,9 +16,7 @@ async def all_destinations(opened: Opened, *, operators: bool = False) -> list[D
     places = {(one.chat_id, one.topic) for one in configured}
     known = {(one.chat_id, one.topic): one for one in stored}
     bound = [
-        one
-        for one in stored
-        if not one.configured and one.gets_digests and (one.chat_id, one.topic) not in places
+        one for one in stored if not one.configured and one.gets_digests and (one.chat_id, one.topic) not in places
     ]
     found = [known.get((one.chat_id, one.topic), one) for one in configured] + bound
     return [one for one in found if operators or one.kind is not DestinationKind.OPERATOR]

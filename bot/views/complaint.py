@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.freshness import data_moment, old_data, partial_data
+from bot.views.handovers import path_html
 from bot.views.history import history_html
 from bot.views.lines import category_of, ticket_of
-from bot.views.markup import Html, clip, code, escape, fill, joined
+from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined
 from bot.views.names import LATE, NO_AREA, UNKNOWN, WARNING, stage_mark, stage_name
 from bot.views.pages import page_of
 from bot.views.verdicts import moment_words, verdict
 from bot.views.words import Local, number
 from monitor.audience import due_at
+from monitor.handovers import path_of
 from monitor.model import ClockName, Complaint, DataAge, Fact, NearWindows, Page, Stage
 
 _NAME, _ADDRESS = 80, 200
@@ -42,7 +44,12 @@ def complaint_page(
         [
             joined([warnings, _first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]),
             clocks,
-            _facts_of_life(complaint, area_title, local, now, shows_address=shows_address),
+            joined(
+                [
+                    _facts_of_life(complaint, area_title, local, now, shows_address=shows_address),
+                    _way(complaint, facts, area_title, now),
+                ]
+            ),
             history_html(facts, local, now),
         ],
         "\n\n",
@@ -121,7 +128,7 @@ def _facts_of_life(
             f"Masuk {local.moment(complaint.created_at, now)}" + (f" lewat {channel}" if channel else ""),
             f"Alamat: {address}" if address else "",
             _as_written(complaint, area_title),
-            _unit(complaint),
+            f"Unit: {clip(complaint.unit, _NAME)}" if complaint.unit else "",
         ]
     )
 
@@ -133,11 +140,10 @@ def _as_written(complaint: Complaint, area_title: str | None) -> str:
     return f"{WARNING} Wilayah “{clip(complaint.area, _NAME)}” belum dikenal siaga"
 
 
-def _unit(complaint: Complaint) -> str:
-    if not complaint.unit and not complaint.handovers:
-        return ""
-    unit = clip(complaint.unit or "", _NAME) or "belum tercatat"
+def _way(complaint: Complaint, facts: Sequence[Fact], area_title: str | None, now: datetime) -> Html:
+    """ "Berpindah 3 kali (bolak-balik): Sudin A 3 j → Sudin B 1 h 2 j → ..." """
     if not complaint.handovers:
-        return f"Unit: {unit}"
+        return NOTHING
     often = " (bolak-balik)" if complaint.handovers >= _BACK_AND_FORTH else ""
-    return f"Unit: {unit}, dialihkan {number(complaint.handovers)} kali{often}"
+    head = fill("<b>Berpindah {n} kali{often}</b>", n=number(complaint.handovers), often=often)
+    return joined([head, path_html(path_of(facts), _where(complaint, area_title), now)], ": ")

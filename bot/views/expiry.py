@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bot.views.markup import Html, clip, fill, joined
-from bot.views.names import WARNING
+from bot.views.markup import NOTHING, Html, clip, fill, joined
+from bot.views.names import WARNING, notice_kind
 from bot.views.words import Local, number
+from monitor.model import NoticeKind
 
 _NAME = 40
 _MOST_NAMES = 45  # of a message: a whole city; the log names all
 _MOST_CAUSES = 5
+_MOST_LINES = 10
 
 
 def digests_expired(
@@ -30,6 +32,33 @@ def digests_expired(
             *_causes(names_by_cause),
             "Waktunya sudah lewat, jadi tidak dikirim lagi. Mohon kabari mereka; keadaan terbaru dapat ditanyakan "
             "dengan /wait dan /terlambat.",
+        ]
+    )
+
+
+def notices_expired(kind: NoticeKind, untold: Sequence[tuple[str, str, str]]) -> str:
+    """`untold`: what each was about, whom it was for, and why it was not sent, in Indonesian."""
+    lines = [
+        fill(
+            "• {subject}: {name}. Sebab: {cause}",
+            subject=clip(subject, _NAME),
+            name=_named([name], 1),
+            cause=clip(cause, 160),
+        )
+        for subject, name, cause in untold[:_MOST_LINES]
+    ]
+    rest = len(untold) - _MOST_LINES
+    return joined(
+        [
+            fill(
+                "{mark} <b>{n} {what} tidak terkirim</b>.",
+                mark=WARNING,
+                n=number(len(untold)),
+                what=notice_kind(kind).lower(),
+            ),
+            *lines,
+            fill("dan {rest} lagi (ada di log)", rest=number(rest)) if rest > 0 else NOTHING,
+            "Waktunya sudah lewat, jadi tidak dikirim lagi. Mohon kabari mereka.",
         ]
     )
 

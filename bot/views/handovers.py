@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.lines import category_of, ticket_of
-from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined
+from bot.views.markup import NOTHING, Html, bold, clip, code, escape, fill, joined
 from bot.views.names import ELSEWHERE, NO_AREA
 from bot.views.pages import page_of
 from bot.views.verdicts import verdict
@@ -34,13 +34,13 @@ def path_html(path: Path, area: str, now: datetime) -> Html:
 
 
 def length_words(length: Length) -> str:
-    """ "3 j 05 m"; "±3 j 05 m" when it is known closely; "1 j sampai 7 j" when it is not."""
+    """ "3 j 05 m"; "±3 j 05 m" when it is known closely; "1 j–7 j" when it is not."""
     least, most = span(length.least), span(length.most)
     if least == most:
         return most
     if length.most - length.least <= length.most / 10:
         return f"±{span((length.least + length.most) / 2)}"
-    return f"{least} sampai {most}" if length.least else f"paling lama {most}"
+    return f"{least}–{most}" if length.least else f"paling lama {most}"
 
 
 def handovers_page(
@@ -73,7 +73,7 @@ def handovers_page(
     html = joined(
         [
             joined([old_data(data, local, now), partial_data(data), head, what]),
-            joined([path_html(path, area, now), limit]),
+            joined([joined([bold("Jalur:"), path_html(path, area, now)], " "), limit]),
             ask,
         ],
         "\n\n",
@@ -94,7 +94,7 @@ def _totals(path: Path, area: str, now: datetime) -> str:
     named = [f"{_name(holder, area)} {length_words(length)}" for holder, length in longest[:_MOST_TOTALS]]
     if len(held) > _MOST_TOTALS:
         named.append(f"dan {number(len(held) - _MOST_TOTALS)} unit lain")
-    return f"Jumlah: {', '.join(named)}"
+    return f"Jumlah per unit: {', '.join(named)}"
 
 
 def _name(holder: Holder, area: str) -> str:

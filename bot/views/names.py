@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model import FactKind, Stage
+from monitor.model import FactKind, NoticeKind, Stage
 
 LATE = "🔴"
 BEFORE_NEXT = "🟠"
@@ -47,6 +47,13 @@ _FACTS = {
     FactKind.VANISHED: "tidak tampak di CRM",
     FactKind.REAPPEARED: "tampak lagi di CRM",
 }
+_NOTICES = {
+    NoticeKind.DIGEST: "Pesan pengecekan",
+    NoticeKind.SIGN_OF_LIFE: "Kabar mingguan",
+    NoticeKind.OPERATOR: "Pesan operator",
+    NoticeKind.HANDOVERS: "Kabar perpindahan unit",
+    NoticeKind.REMINDER: "Permintaan data baru",
+}
 
 
 def stage_name(stage: Stage) -> str:
@@ -59,6 +66,10 @@ def stage_mark(stage: Stage) -> str:
 
 def fact_name(kind: FactKind) -> str:
     return _FACTS[kind]
+
+
+def notice_kind(kind: NoticeKind) -> str:
+    return _NOTICES[kind]
 
 
 def slot_title(name: str) -> str:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 
 from bot.views.markup import Html, clean, clip, code, fill, joined, pre
-from bot.views.names import DONE, WARNING
+from bot.views.names import DONE, WARNING, notice_kind
 from bot.views.words import number
-from monitor.model import Stage
+from monitor.model import NoticeKind, Stage
 
 _NAME = 80
 _MOST_NAMES = 30
@@ -29,13 +29,6 @@ _REASONS = {
     "topic_closed": "topik ditutup",
     "topic_gone": "topik sudah tidak ada",
     "user_deactivated": "akun sudah tidak aktif",
-}
-_KINDS = {
-    "digest": "Pesan pengecekan",
-    "sign_of_life": "Kabar mingguan",
-    "operator": "Pesan operator",
-    "handovers": "Kabar perpindahan unit",
-    "reminder": "Permintaan data baru",
 }
 _CHOICES = " | ".join(stage for stage in Stage if stage is not Stage.UNMAPPED)
 
@@ -145,14 +138,14 @@ def nobody_hears(count: int, places: Sequence[tuple[str, int]]) -> str:
     )
 
 
-def notice_refused(kind: str, name: str, reason: str) -> str:
+def notice_refused(kind: NoticeKind, name: str, reason: str) -> str:
     """A message that will not be sent; `reason` is told in full to the operator, who can act on it."""
     return joined(
         [
             fill(
                 "{mark} <b>{what} untuk {name} tidak terkirim</b> dan tidak akan diulang.",
                 mark=WARNING,
-                what=_KINDS.get(kind, "Pesan"),
+                what=notice_kind(kind),
                 name=_named(name),
             ),
             fill("Sebab: {why}", why=clip(reason, 500)),
@@ -160,14 +153,14 @@ def notice_refused(kind: str, name: str, reason: str) -> str:
     )
 
 
-def notice_postponed(kind: str, name: str, reason: str) -> str:
+def notice_postponed(kind: NoticeKind, name: str, reason: str) -> str:
     """A message that siaga itself could not compose and tries again."""
     return joined(
         [
             fill(
                 "{mark} <b>{what} untuk {name} gagal disusun</b> dan dicoba lagi satu jam kemudian.",
                 mark=WARNING,
-                what=_KINDS.get(kind, "Pesan"),
+                what=notice_kind(kind),
                 name=_named(name),
             ),
             fill("Sebab: {why}. Mohon sampaikan kepada pengelola perangkat lunak.", why=clip(reason, 500)),

@@ -26,7 +26,7 @@ from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.listing import listing_pages
 from bot.views.status import status_page
 from monitor.listing import Listing, Question, answer
-from monitor.model import Fact, FactKind, Moment, NearWindows, Stage
+from monitor.model import Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
 
 NEAR = NearWindows()
 
@@ -225,9 +225,9 @@ def test_operator_is_told_what_to_do(golden) -> None:
     golden("operator_unknown_areas", operator.unknown_areas([("Cidang", 12), ("Kota", 1)], aliases, new))
     golden("operator_unknown_areas_new", operator.unknown_areas([("Kota", 1)], [], new))
     golden("operator_unmapped", operator.unmapped_labels(["Sedang dikerjakan", 'Aneh "sekali"']))
-    golden("operator_refused", operator.notice_refused("digest", "Grup Cideng", "message is too long"))
+    golden("operator_refused", operator.notice_refused(NoticeKind.DIGEST, "Grup Cideng", "message is too long"))
     golden("operator_nobody_hears", operator.nobody_hears(3, [("Kel. Tebet Barat", 2), ("belum ada wilayah", 1)]))
-    golden("operator_postponed", operator.notice_postponed("digest", "Grup Cideng", "KeyError at digest.py:12"))
+    golden("operator_postponed", operator.notice_postponed(NoticeKind.DIGEST, "Grup Cideng", "KeyError at digest.py:12"))
 
 
 def test_operator_reads_what_expired_and_why(golden, local) -> None:

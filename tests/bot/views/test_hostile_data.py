@@ -20,7 +20,7 @@ from bot.views.whatsapp import MOST_CHARACTERS, whatsapp_url
 from bot.views.words import Local
 from monitor.digest import compose
 from monitor.listing import Question, answer
-from monitor.model import Activity, Fact, FactKind, Moment, NearWindows, Page, Stage
+from monitor.model import Activity, Fact, FactKind, Moment, NearWindows, NoticeKind, Page, Stage
 
 LOCAL = Local(ZoneInfo("Asia/Jakarta"))
 NASTY = (
@@ -147,11 +147,12 @@ def test_short_messages_stand_any_words(written, count) -> None:
         operator.destination_moved(written, -1, -2),
         operator.unknown_areas([(written, 3)] * count, [written] * count, [written] * (count // 2)),
         operator.unmapped_labels([written] * count),
-        operator.notice_refused("digest", written, written),
-        operator.notice_postponed("digest", written, written),
+        operator.notice_refused(NoticeKind.DIGEST, written, written),
+        operator.notice_postponed(NoticeKind.DIGEST, written, written),
         operator.nobody_hears(1, [(written, 1)]),
         expiry.digests_expired(written, NOW, {written: [written] * count, "x": [written] * 9}, LOCAL, NOW),
         expiry.not_started([written] * count),
+        expiry.notices_expired(NoticeKind.HANDOVERS, [(written, written, written)] * count),
     ):
         assert plain(html) == judged(html)
     check(sign_of_life(written, LOCAL, NOW, replace(FRESH, partial=written)))
