@@ -36,6 +36,9 @@ class Desk:
     speaks_when_empty: bool = False
     sign_of_life: int | None = 0
     shows_address: bool = True
+    keeps_text: bool = False  # the complaints' texts: shown to people in private
+    posts_text: bool = False  # and in groups
+    retention: timedelta | None = None  # what is older is deleted; None = nothing is
     handovers_told: int = 3  # so many hand-overs in one episode are told; 0 = none ever are
     source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian

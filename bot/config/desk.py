@@ -92,6 +92,9 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         speaks_when_empty=settings.digest.when_empty == "say",
         sign_of_life=None if sign == "never" else WEEKDAYS.index(sign),
         shows_address=settings.privacy.show_address,
+        keeps_text=settings.privacy.keep_text,
+        posts_text=settings.privacy.post_text,
+        retention=settings.privacy.retention,
         handovers_told=settings.alerts.handovers,
         source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.polled else "berkas ekspor CRM",
         partial=PUBLIC_ONLY if settings.crm.source == "public" else None,
@@ -100,25 +103,28 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
 
 def _polled(settings: Settings) -> Polled | None:
     """The plan of the source; the other tables are checked too. Raises BadConfiguration."""
-    crm, zone = settings.crm, settings.crm_timezone
+    crm, zone, keeps_text = settings.crm, settings.crm_timezone, settings.privacy.keep_text
     status = {label: Stage(stage) for label, stage in crm.status.items()}
     plans: dict[str, Polled | None] = {
         "rest": rest_plan(crm.rest, crm.system, zone, status) if crm.rest else None,
         "public": public_plan(crm.public, crm.system, zone, status) if crm.public else None,
         "open311": open311_plan(crm.open311, crm.system, zone, status) if crm.open311 else None,
     }
-    return plans.get(crm.source)
+    plan = plans.get(crm.source)
+    return replace(plan, column_map=replace(plan.column_map, keeps_text=keeps_text)) if plan else None
 
 
 def column_maps(settings: Settings) -> dict[str, ColumnMap]:
     """The maps by name, the built-in one among them. Raises BadConfiguration."""
     common = {label: Stage(stage) for label, stage in settings.crm.status.items()}
     builtin = builtin_map(settings.crm_timezone, system=settings.crm.system)
-    maps = {BUILTIN: replace(builtin, status=common)}
+    keeps_text = settings.privacy.keep_text
+    maps = {BUILTIN: replace(builtin, status=common, keeps_text=keeps_text)}
     for name, section in settings.imports.maps.items():
         if name == BUILTIN:
             raise BadConfiguration(f"import.maps.{BUILTIN} is the built-in map: give yours another name.")
-        maps[name] = _column_map(name, section, settings.crm_timezone, common)
+        column_map = _column_map(name, section, settings.crm_timezone, common)
+        maps[name] = replace(column_map, keeps_text=keeps_text)
     return maps
 
 

@@ -19,6 +19,7 @@ from bot.config.words import (
     Duration,
     Headings,
     ProxyAddress,
+    Retention,
     TicketAddress,
     Timezone,
     Token,
@@ -192,7 +193,16 @@ class PersonSection(Section):
 
 
 class Privacy(Section):
+    keep_text: bool = False
+    post_text: bool = False
     show_address: bool = True
+    retention: Retention = timedelta(days=1827)
+
+    @model_validator(mode="after")
+    def _posts_what_is_kept(self) -> Self:
+        if self.post_text and not self.keep_text:
+            raise ValueError("post_text shows texts that keep_text does not keep: set keep_text = true as well")
+        return self
 
 
 DEFAULT_DIGESTS = {"pagi": time(8), "sore": time(15)}

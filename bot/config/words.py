@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from math import ceil
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,9 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d|seconds?|minutes?|hours?|days?)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_RETENTION = re.compile(r"(\d{1,5})\s*(day|month|year)s?")
+_DAYS = {"day": 1.0, "month": 30.4375, "year": 365.25}
+LEAST_KEPT, _MOST_KEPT = timedelta(days=90), timedelta(days=36_525)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _DATABASES = ("sqlite", "postgresql", "postgres")
@@ -25,6 +29,22 @@ def parse_duration(written: object) -> timedelta:
     if match is None:
         raise ValueError('is not a duration: write a number and a unit, such as "30m", "24h" or "7 days"')
     return timedelta(**{_UNITS[match[2][0]]: int(match[1])})
+
+
+def parse_retention(written: object) -> timedelta | None:
+    """The time of "5 years", "18 months" or "400 days"; None for "none". Raises ValueError stating the rule."""
+    if written is None or isinstance(written, timedelta):
+        return written
+    text = written.strip().lower() if isinstance(written, str) else ""
+    if text == "none":
+        return None
+    match = _RETENTION.fullmatch(text)
+    if match is None:
+        raise ValueError('is not a time to keep things: write "5 years", "18 months", "400 days" or "none"')
+    kept = timedelta(days=ceil(int(match[1]) * _DAYS[match[2]]))
+    if not LEAST_KEPT <= kept <= _MOST_KEPT:
+        raise ValueError(f'must be at least "{LEAST_KEPT.days} days", so that months can be frozen, and under a century')
+    return kept
 
 
 def parse_clock_time(written: object) -> time:
@@ -107,6 +127,7 @@ def _several(written: object) -> object:
 
 Headings = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Retention = Annotated[timedelta | None, BeforeValidator(parse_retention)]
 ClockTime = Annotated[time, BeforeValidator(parse_clock_time)]
 Timezone = Annotated[ZoneInfo, BeforeValidator(parse_timezone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
