@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Observation, Reject
-from monitor.sources.source import Ending, Source
+from monitor.sources.source import Ending, Recall, Source, nothing
 
 
 @dataclass
@@ -27,10 +27,10 @@ class Listed:
         return [row for row in self.rows if isinstance(row, Reject)]
 
 
-async def listed(source: Source, since: datetime | None = None) -> Listed:
+async def listed(source: Source, since: datetime | None = None, recall: Recall = nothing) -> Listed:
     rows: list[Observation | Reject] = []
     endings = []
-    async for batch in source.listing(since):
+    async for batch in source.listing(since, recall):
         rows += batch.rows
         endings += [batch.ending] if batch.ending else []
     (ending,) = endings

@@ -54,11 +54,16 @@ def as_xml(items: list[dict[str, Any]]) -> bytes:
 
 @dataclass
 class City:
-    """`answer`: a function of the question, or what is said to every one."""
+    """`answer`: a function of the question, or what is said to every one.
+
+    `by_id`: what there is besides, in answer to its id; `one_by_one`: the server knows no list of ids.
+    """
 
     clock: SteppedClock
     url: str = ""
     answer: Any = field(default_factory=list)
+    by_id: dict[str, Any] = field(default_factory=dict)
+    one_by_one: bool = False
     asked: list[web.Request] = field(default_factory=list)
     pauses: list[timedelta] = field(default_factory=list)
 
@@ -80,6 +85,30 @@ class City:
 
     async def handle(self, question: web.Request) -> web.StreamResponse:
         self.asked.append(question)
+        if "service_request_id" in question.query and not self.one_by_one:
+            return self._found(question, question.query["service_request_id"].split(","))
+        return await self._said(question)
+
+    async def handle_single(self, question: web.Request) -> web.StreamResponse:
+        self.asked.append(question)
+        return self._found(question, [question.match_info["id"]])
+
+    def _found(self, question: web.Request, ids: list[str]) -> web.StreamResponse:
+        found = [self.by_id[one] for one in ids if one in self.by_id]
+        broken = next((one for one in found if callable(one)), None)
+        if broken:
+            return dated(broken(question), self.clock)
+        if "xml" in question.path:
+            return dated(web.Response(body=as_xml(found), content_type="text/xml"), self.clock)
+        return dated(web.json_response(found), self.clock)
+
+    @property
+    def ids_asked(self) -> list[str]:
+        """By which ids it was asked, in order; several of one question as they came."""
+        ids = (one.query.get("service_request_id") or one.match_info.get("id") for one in self.asked)
+        return [one for one in ids if one]
+
+    async def _said(self, question: web.Request) -> web.StreamResponse:
         answer = self.answer(question) if callable(self.answer) else self.answer
         if hasattr(answer, "__await__"):
             answer = await answer
@@ -105,6 +134,7 @@ async def city(now: datetime) -> AsyncIterator[City]:
     app = web.Application()
     app.router.add_get("/v2/requests.json", served.handle)
     app.router.add_get("/v2/requests.xml", served.handle)
+    app.router.add_get(r"/v2/requests/{id}.{form:json|xml}", served.handle_single)
     async with serving(app) as address:
         served.url = f"{address}/v2"
         yield served

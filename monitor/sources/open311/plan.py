@@ -51,6 +51,11 @@ class Open311Plan(Site):
     box: Box = WORLD
     most_questions: int = 2_000
 
+    @property
+    def asked_always(self) -> dict[str, str]:
+        """The parameters of every question."""
+        return {**self.params, **({"jurisdiction_id": self.jurisdiction} if self.jurisdiction else {})}
+
 
 def open311_map(timezone: ZoneInfo, system: str, status: Mapping[str, Stage]) -> ColumnMap:
     """Where each field is. `status`: the server's own labels, before the standard's open and closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,15 +14,17 @@ from monitor.model import Observation, Reject
 from monitor.sources.open311.answers import read_json, read_xml
 from monitor.sources.open311.coordinates import believable
 from monitor.sources.open311.plan import SECTION, Open311Plan
+from monitor.sources.open311.unlisted import Unlisted, UnlistedMemory, id_of
 from monitor.sources.open311.windows import Window, windows
 from monitor.sources.placing import AreaNames
 from monitor.sources.source import Batch, Ending, Recall, nothing
+from monitor.sources.unread import Unread
 from monitor.sources.web.cuts import LIMITS
-from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
+from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.progress import Progress
 
-Rows = list[Observation | Reject]
+Rows = Sequence[Observation | Reject]
 
 
 class Open311Source:
@@ -34,7 +36,7 @@ class Open311Source:
 
     def __init__(self, plan: Open311Plan, areas: AreaNames, clock: Clock, pause: Pause) -> None:
         self._plan, self._areas, self._clock, self._pause = plan, areas, clock, pause
-        self._memory = Memory()
+        self._memory, self._unlisted = Memory(), UnlistedMemory()
 
     @property
     def system(self) -> str:
@@ -43,9 +45,9 @@ class Open311Source:
     async def listing(
         self,
         since: datetime | None,  # noqa: ARG002
-        recall: Recall = nothing,  # noqa: ARG002
+        recall: Recall = nothing,
     ) -> AsyncGenerator[Batch, None]:
-        """Every request of the last days."""
+        """Every request of the last days, and what is known to be open beyond them."""
         plan, now = self._plan, self._clock.now()
         listing = _Listing(plan, ItemReader(plan.column_map, SECTION, self._areas, now))
         left = list(windows(now, plan.days))[::-1]  # a stack: the latest is the last
@@ -59,7 +61,16 @@ class Open311Source:
                     async for rows in pages:
                         yield Batch(rows)
                 left += listing.split(window)
+        async with self._asking(parse, listing) as unlisted:
+            wanted = [one for one in await recall(now) if not listing.showed(one.ticket)]
+            async for answer in unlisted.answers(wanted, listing.proof):
+                yield Batch(await asyncio.to_thread(listing.take, answer.body, answer))
+        listing.beyond(unlisted.gone, unlisted.unseen(wanted, now))
         yield Batch((), listing.ending(now))
+
+    def _asking(self, parse: Parse, listing: _Listing) -> Unlisted:
+        counts = listing.reader.counts
+        return Unlisted(self._plan, self._clock, self._pause, parse, self._unlisted, counts)
 
     async def _pages(self, fetcher: Fetcher, window: Window, listing: _Listing) -> AsyncGenerator[Rows, None]:
         listing.begin()
@@ -86,9 +97,8 @@ class Open311Source:
             "end_date": _written(window.end),
             "page": str(page),
             "page_size": str(self._plan.page_size),
-            **self._plan.params,
         }
-        return asked | ({"jurisdiction_id": self._plan.jurisdiction} if self._plan.jurisdiction else {})
+        return asked | self._plan.asked_always
 
 
 class _Listing(Progress):
@@ -101,6 +111,18 @@ class _Listing(Progress):
         self._in_window: set[int] = set()
         self._rows = self._page_rows = 0  # that the window came back with, and its last page
         self._cut: str | None = None
+        self._gone: Mapping[str, datetime] = {}
+        self.proof: str | None = None  # an id that certainly exists
+
+    def showed(self, ticket: str) -> bool:
+        """Whether a request of that id was listed."""
+        return hash(ticket.casefold()) in self._seen
+
+    def beyond(self, gone: Mapping[str, datetime], unseen: int) -> None:
+        """What became of open requests that were not listed."""
+        self._gone = gone
+        if unseen:
+            self._cut = self._cut or f"{unseen} open requests beyond it could not be asked for by their ids"
 
     @property
     def exhausted(self) -> bool:
@@ -128,10 +150,11 @@ class _Listing(Progress):
         self._rows += len(found) if fresh else 0
         return [item for item, _ in fresh]
 
-    def take(self, items: Any, answer: Answer) -> Rows:
+    def take(self, items: Any, answer: Answer) -> Unread:
         """The rows of those that no earlier window showed."""
         unseen = [item for item in items if _identity(item) not in self._seen]
         self._seen.update(_identity(item) for item in items)
+        self.proof = self.proof or next(filter(None, map(id_of, items)), None)
         return super().take([self._believed(item) for item in unseen], answer)
 
     def split(self, window: Window) -> list[Window]:
@@ -154,6 +177,7 @@ class _Listing(Progress):
             counts=self.reader.counts,
             duplicates=self.duplicates,
             skew=self.skew,
+            gone=self._gone,
         )
 
     def _believed(self, item: Any) -> Any:

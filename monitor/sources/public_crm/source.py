@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,9 +47,13 @@ class PublicSource:
     async def listing(
         self,
         since: datetime | None,  # noqa: ARG002
-        recall: Recall = nothing,  # noqa: ARG002
+        recall: Recall = nothing,
     ) -> AsyncGenerator[Batch, None]:
-        """Week after week. `since` is not asked by: the dashboard knows days of arrival only."""
+        """Week after week. `since` is not asked by: the dashboard knows days of arrival only.
+
+        What is open and has become older than that will never be seen in it again: it is gone, unless something
+        else, such as an import, showed it within a day.
+        """
         now = self._clock.now()
         reader = ItemReader(self._plan.column_map, SECTION, self._areas, now)
         listing = _Listing(reader, paged=False)
@@ -69,7 +73,14 @@ class PublicSource:
                 yield Batch(await asyncio.to_thread(self._rows, listing, items, answer))
                 if len(answer.body) in LIMITS:
                     windows += listing.split(window)
+        older = await recall(self._since_when(today))
+        listing.gone = {one.ticket: now for one in older if now - one.listed_at > _DAY}
         yield Batch((), listing.ending(now))
+
+    def _since_when(self, today: date) -> datetime:
+        """The first instant that is asked for."""
+        first = today - timedelta(days=self._plan.days)
+        return datetime(first.year, first.month, first.day, tzinfo=self._plan.column_map.timezone)
 
     def _questions(self, counts: Counts) -> Questions[Village]:
         fetcher = Fetcher(replace(self._plan, tries=1), self._clock, self._pause, self._past.memory)
@@ -106,7 +117,7 @@ class PublicSource:
             raise BadInput(f"{where} answers without a list of complaints: check whether the answer is an error.")
         return answer.body
 
-    def _rows(self, listing: _Listing, items: list[Any], answer: Answer) -> list[Observation | Reject]:
+    def _rows(self, listing: _Listing, items: list[Any], answer: Answer) -> Sequence[Observation | Reject]:
         detailed = self._plan.detail
         known = (self._villages.get(key) if (key := key_of(item)) else {} for item in items)
         cut_down = [
@@ -136,6 +147,7 @@ class _Listing(Progress):
 
     def __init__(self, reader: ItemReader, *, paged: bool) -> None:
         super().__init__(reader, paged=paged)
+        self.gone: dict[str, datetime] = {}
         self._seen: set[int] = set()
         self._cut: str | None = None
 
@@ -163,6 +175,7 @@ class _Listing(Progress):
             counts=self.reader.counts,
             duplicates=self.duplicates,
             skew=self.skew,
+            gone=self.gone,
         )
 
 

@@ -23,7 +23,7 @@ from monitor.sources.web.details import Kept, Past, Question, Questions, Told, U
 from monitor.sources.web.fields import getter
 from monitor.sources.web.http import Answer, Fetcher, Pause
 
-Rows = list[Observation | Reject]
+Rows = Sequence[Observation | Reject]
 Item = dict[str, Any]
 
 _LARGEST = 2_000_000  # bytes of one detail
@@ -86,7 +86,7 @@ class Details:
 
     def dated(self, rows: Rows) -> Rows:
         """The rows of the page completed last. What a detail says of the course was true when it was asked for."""
-        if not self._tells_course:
+        if not self._tells_course or not any(self._fresh):
             return rows
         pairs = zip(rows, self._fresh, strict=True)
         return [replace(row, listed_at=at) if at and isinstance(row, Observation) else row for row, at in pairs]
