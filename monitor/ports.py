@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.crossing import Key, Question
 from monitor.holders import Subject
 from monitor.judging import Arrivals
 from monitor.model import (
@@ -59,12 +60,19 @@ class Complaints(Protocol):
         """
 
     def stream(
-        self, wanted: Wanted, *, arrived_by: datetime | None = None
+        self, wanted: Wanted, *, arrived_by: datetime | None = None, moved_only: bool = False
     ) -> AsyncIterator[tuple[Complaint, Sequence[Fact]]]:
         """All of them, in no order, each with the facts needed to rewind it to `arrived_by`.
 
         Facts are empty when nothing happened after `arrived_by`: it stood then as it stands now.
         `stage` and `open_only` of `wanted` are not applied when `arrived_by` is given: they may have changed.
+        `moved_only`: only those with facts, of which something happened after `arrived_by`.
+        """
+
+    async def crossed(self, question: Question) -> list[tuple[tuple[Key, ...], int]]:
+        """How many complaints have which keys of `question.axes`, in no order; combinations that occur.
+
+        When `question.rewound`: only of those to which nothing happened after `question.at`; the others: `stream`.
         """
 
     def arrivals(

@@ -23,12 +23,12 @@ async def complaints_at(desk: Desk, wanted: Wanted, at: datetime | None = None) 
     arrived_by = at or desk.clock.now() + AHEAD
     async with desk.store.reading() as tables:
         async for complaint, facts in tables.complaints.stream(wanted, arrived_by=at):
-            then = _then(complaint, facts, at, desk.rules) if at else complaint
+            then = stood(complaint, facts, at, desk.rules) if at else complaint
             if then is not None and then.created_at <= arrived_by and matches(then, wanted):
                 yield then
 
 
-def _then(complaint: Complaint, facts: Sequence[Fact], at: datetime, rules: DueTimes) -> Complaint | None:
+def stood(complaint: Complaint, facts: Sequence[Fact], at: datetime, rules: DueTimes) -> Complaint | None:
     """How it stood at `at`; no facts = as it stands now."""
     then = rewind(complaint, facts, at) if facts else complaint
     return due_again(then, rules) if then else None

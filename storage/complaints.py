@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.crossing import Question
 from monitor.errors import NotFound
 from monitor.history import apply
 from monitor.judging import Arrivals
@@ -17,6 +18,7 @@ from monitor.ports import Redue
 from storage.activity import activity
 from storage.arrivals import arrivals
 from storage.bulk import put
+from storage.crosstab import Crossed, crossed
 from storage.encoding import fact_of
 from storage.histories import facts_of_many
 from storage.instants import to_micros
@@ -74,12 +76,14 @@ class Complaints:
         return [complaint_of(row) for row in await self._connection.execute(query)]
 
     async def stream(
-        self, wanted: Wanted, *, arrived_by: datetime | None = None
+        self, wanted: Wanted, *, arrived_by: datetime | None = None, moved_only: bool = False
     ) -> AsyncIterator[tuple[Complaint, Sequence[Fact]]]:
         """All of them by id, each with the facts needed to rewind it to `arrived_by`; read in batches."""
         chosen = conditions(wanted, with_stage=arrived_by is None)
         if arrived_by is not None:
             chosen.append(complaints.c.created_at <= arrived_by)
+            if moved_only:
+                chosen.append(complaints.c.latest_at > arrived_by)
         query = select(*RAW, *EXTRAS).where(*chosen).order_by(complaints.c.id).limit(AT_ONCE)
         last = 0
         while rows := (await self._connection.execute(query.where(complaints.c.id > last))).all():
@@ -93,6 +97,10 @@ class Complaints:
     ) -> AsyncIterator[Arrivals]:
         """Those that arrived in [begins_at, ends_before), in portions; what moved after `as_of` comes whole."""
         return arrivals(self._connection, begins_at, ends_before, as_of=as_of)
+
+    async def crossed(self, question: Question) -> Crossed:
+        """How many have which keys of `question.axes`, counted by the database."""
+        return await crossed(self._connection, question)
 
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
         """What became known in (after, until], by `seen_at`; None when nothing was known before."""

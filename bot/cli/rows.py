@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from monitor.areas import Level
 from monitor.desk import Desk
 from monitor.model import Complaint, Moment
 from monitor.scope import unit_key
+from monitor.spelling import Spelling
 from monitor.states import completion_state, response_state
 
 FIELDS = (
@@ -53,28 +53,14 @@ def local_time(at: datetime | None, zone: ZoneInfo) -> str:
     return f"{local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
 
 
-class Spelling:
-    """Case variants of a name -> the commonest one. Ties go to the first in the alphabet."""
-
-    def __init__(self, names: Iterable[str | None], key: Callable[[str], str]) -> None:
-        self._key = key
-        forms: dict[str, Counter[str]] = {}
-        for name, times in Counter(filter(None, names)).items():
-            forms.setdefault(key(name), Counter())[name.strip()] += times
-        self._best = {key: min(form, key=lambda name: (-form[name], name)) for key, form in forms.items()}
-
-    def of(self, name: str | None) -> str | None:
-        return self._best[self._key(name)] if name else None
-
-
 class Rows:
     """Turns complaints into rows in the order of FIELDS, as they stand at `at`."""
 
     def __init__(self, desk: Desk, complaints: Iterable[Complaint], at: datetime) -> None:
         known = list(complaints)
         self._desk, self._at = desk, at
-        self._categories = Spelling(map(attrgetter("category"), known), _words_key)
-        self._channels = Spelling(map(attrgetter("channel"), known), _words_key)
+        self._categories = Spelling(map(attrgetter("category"), known))
+        self._channels = Spelling(map(attrgetter("channel"), known))
         self._units = Spelling(map(attrgetter("unit"), known), unit_key)
         self._places: dict[str | None, tuple[Value, Value, Value]] = {None: (None, None, None)}
 
@@ -116,7 +102,3 @@ class Rows:
 
 def _exact(moment: Moment | None) -> datetime | None:
     return moment.at if moment and moment.is_exact else None
-
-
-def _words_key(name: str) -> str:
-    return " ".join(name.split()).casefold()

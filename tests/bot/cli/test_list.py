@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.cli.rows import FIELDS, Spelling
+from bot.cli.rows import FIELDS
+from monitor.spelling import Spelling
 
 from .conftest import Place
 
