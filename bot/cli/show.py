@@ -28,6 +28,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _show(args: argparse.Namespace, context: Context) -> int:
+    from bot.cli.paths import path_object
     from monitor.errors import NotFound
 
     async with context.opened() as opened, opened.desk.store.reading() as tables:
@@ -35,15 +36,23 @@ async def _show(args: argparse.Namespace, context: Context) -> int:
         found = await tables.complaints.find(args.ticket)
         if not found:
             raise NotFound(f'There is no complaint with the ticket "{args.ticket}": compare it with siaga list.')
+        now = context.clock.now()
         shown = [
-            (_as_object(complaint, desk, context.clock.now()), await tables.complaints.facts_of(complaint.id))
+            (_as_object(complaint, desk, now), await tables.complaints.facts_of(complaint.id))
             for complaint in found
         ]
     if args.format == "json":
-        history = [{**one, "history": [_fact(fact, desk.timezone) for fact in facts]} for one, facts in shown]
+        history = [
+            {
+                **one,
+                **path_object(facts, desk, now),
+                "history": [_fact(fact, desk.timezone) for fact in facts],
+            }
+            for one, facts in shown
+        ]
         say(json.dumps(history, ensure_ascii=False, indent=2))
     else:
-        say("\n\n".join(_as_text(one, facts, desk.timezone) for one, facts in shown))
+        say("\n\n".join(_as_text(one, facts, desk, now) for one, facts in shown))
     return DONE
 
 
@@ -99,11 +108,13 @@ def _plain(value: object, zone: ZoneInfo) -> object:
     return _moment(value, zone) if isinstance(value, Moment) else value
 
 
-def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], zone: ZoneInfo) -> str:
+def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: datetime) -> str:
+    from bot.cli.paths import path_lines
     from bot.cli.rows import local_time
 
+    zone = desk.timezone
     lines = [f"{name:<17}  {_words(value)}" for name, value in one.items() if value is not None]
-    lines.append("history")
+    lines += [*path_lines(facts, desk, now), "history"]
     for fact in facts:
         when = local_time(fact.happened.at, zone)
         if not fact.happened.is_exact:
