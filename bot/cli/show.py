@@ -68,7 +68,7 @@ def _as_object(complaint: Complaint, desk: Desk, at: datetime) -> dict[str, Any]
         "area": complaint.area,
         "address": complaint.address,
         "priority": complaint.priority,
-        "content": complaint.content,
+        "content": complaint.content if desk.keeps_text else None,
         "responded": _moment(complaint.responded, zone),
         "completed": _moment(complaint.completed, zone),
         "reopened_at": offset_time(complaint.restarted_at, zone),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -50,7 +51,8 @@ async def show(request: Request, complaint_id: int) -> Reply:
         if reach.holding(complaint) is Holding.OUTSIDE:
             raise NotFound(f"The complaint {complaint_id} is not for this chat.")
         facts = await tables.complaints.facts_of(complaint_id)
-    page = complaint_page(
+    draw = partial(
+        complaint_page,
         complaint,
         facts,
         area_title=desk.area_title(complaint.area_code),
@@ -61,8 +63,18 @@ async def show(request: Request, complaint_id: int) -> Reply:
         shows_address=desk.shows_address,
         data=await desk.data_age(request.now),
     )
-    keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=page.text)
+    page = draw(shows_text=_may_read_text(request))
+    passed_on = draw(shows_text=desk.posts_text).text  # nobody can tell which group it is passed on to
+    keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=passed_on)
     return Reply(page.html, keyboard)
+
+
+def _may_read_text(request: Request) -> bool:
+    """What citizens wrote is for people in private, unless the operator shows it in groups too."""
+    desk, standing = request.desk, request.standing
+    if not desk.keeps_text:
+        return False
+    return desk.posts_text or (standing.asker.is_private and standing.person is not None)
 
 
 def _is_assumed(desk: Desk, complaint: Complaint) -> bool:

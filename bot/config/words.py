@@ -43,7 +43,9 @@ def parse_retention(written: object) -> timedelta | None:
         raise ValueError('is not a time to keep things: write "5 years", "18 months", "400 days" or "none"')
     kept = timedelta(days=ceil(int(match[1]) * _DAYS[match[2]]))
     if not LEAST_KEPT <= kept <= _MOST_KEPT:
-        raise ValueError(f'must be at least "{LEAST_KEPT.days} days", so that months can be frozen, and under a century')
+        raise ValueError(
+            f'must be at least "{LEAST_KEPT.days} days", so that months can be frozen, and under a century'
+        )
     return kept
 
 

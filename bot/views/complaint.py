@@ -9,7 +9,7 @@ from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.handovers import path_html
 from bot.views.history import history_html
 from bot.views.lines import category_of, ticket_of
-from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined
+from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined, tail
 from bot.views.names import LATE, NO_AREA, UNKNOWN, WARNING, stage_mark, stage_name
 from bot.views.pages import page_of
 from bot.views.verdicts import moment_words, verdict
@@ -18,7 +18,7 @@ from monitor.audience import due_at
 from monitor.handovers import path_of
 from monitor.model import ClockName, Complaint, DataAge, Fact, NearWindows, Page, Stage
 
-_NAME, _ADDRESS = 80, 200
+_NAME, _ADDRESS, _TEXT = 80, 200, 300
 _BACK_AND_FORTH = 3  # hand-overs from which on it is called bolak-balik
 
 
@@ -32,11 +32,12 @@ def complaint_page(
     near: NearWindows,
     assumed: bool = False,
     shows_address: bool = True,
+    shows_text: bool = False,
     data: DataAge | None = None,
 ) -> Page:
     """`facts` in the order they were recorded. `assumed`: the completion limit is a default, no rule.
 
-    `data`: how old all this is; None leaves it out.
+    `shows_text`: with what the citizen wrote. `data`: how old all this is; None leaves it out.
     """
     warnings = joined([old_data(data, local, now), partial_data(data)]) if data else ""
     clocks = joined([_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName])
@@ -50,6 +51,7 @@ def complaint_page(
                     _way(complaint, facts, area_title, now),
                 ]
             ),
+            _text(complaint) if shows_text else NOTHING,
             history_html(facts, local, now),
         ],
         "\n\n",
@@ -129,8 +131,15 @@ def _facts_of_life(
             f"Alamat: {address}" if address else "",
             _as_written(complaint, area_title),
             f"Unit: {clip(complaint.unit, _NAME)}" if complaint.unit else "",
+            f"Prioritas: {clip(complaint.priority, _NAME)}" if complaint.priority else "",
         ]
     )
+
+
+def _text(complaint: Complaint) -> Html:
+    """What the citizen wrote, as far as it is kept."""
+    written = clip(complaint.content or "", _TEXT)
+    return joined(["<b>Isi laporan</b>", tail(written)]) if written else NOTHING
 
 
 def _as_written(complaint: Complaint, area_title: str | None) -> str:

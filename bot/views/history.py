@@ -21,6 +21,8 @@ _DETAILS = {
     "area": "wilayah",
     "address": "alamat",
     "unit": "unit",
+    "priority": "prioritas",
+    "content": "isi laporan",
     "status": "status di CRM",
     "stated_due_at": "tenggat dari CRM",
 }
