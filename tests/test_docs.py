@@ -69,7 +69,9 @@ def plain(value: Any) -> Any:
         return value.get_secret_value()
     if hasattr(value, "key"):
         return value.key
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [one.model_dump() if isinstance(one, BaseModel) else one for one in value]
+    return value
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -91,15 +93,17 @@ def test_the_reference_tells_the_default(key: str) -> None:
 def comparable(read: Any, default: Any) -> Any:
     if isinstance(default, timedelta):
         return parse_duration(read)
-    if isinstance(default, dict):
+    if isinstance(default, dict) and isinstance(next(iter(default.values()), None), time):
         return {name: parse_clock_time(value) for name, value in read.items()}
+    if isinstance(read, list) and default and isinstance(default[0], BaseModel):
+        return [type(default[0]).model_validate(one).model_dump() for one in read]
     return read
 
 
 def uncommented() -> str:
     """The example with every commented key in force, except those that exclude another."""
     text = re.sub(r"^#(?=[\w\"\[])", "", EXAMPLE, flags=re.M)
-    return re.sub(r"^(token_file|url_file) =.*$", "", text, flags=re.M)
+    return re.sub(r"^(token_file|url_file|api_key_file) =.*$", "", text, flags=re.M)
 
 
 def flat(table: dict[str, Any], above: str = "") -> Iterator[str]:
@@ -117,7 +121,7 @@ def flat(table: dict[str, Any], above: str = "") -> Iterator[str]:
 
 def test_every_key_is_in_the_example_and_no_other() -> None:
     named = set(flat(tomllib.loads(uncommented())))
-    named |= set(flat(tomllib.loads(re.sub(r"^#(?=(token|url)_file)", "", EXAMPLE, flags=re.M))))
+    named |= set(flat(tomllib.loads(re.sub(r"^#(?=(token|url|api_key)_file)", "", EXAMPLE, flags=re.M))))
     assert named == set(KEYS)
 
 

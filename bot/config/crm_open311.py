@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator, SecretStr, model_validator
 
 from bot.config.crm_rest import header_value
 from bot.config.section import Section
@@ -38,6 +38,7 @@ class Open311(Section):
     url: WebAddress
     jurisdiction: str = ""
     api_key: Annotated[SecretStr, AfterValidator(_key)] = SecretStr("")
+    api_key_file: str | None = None
     api_key_header: Annotated[str, AfterValidator(_header)] = ""
     format: Literal["json", "xml"] = "json"
     days: Annotated[int, within(1, 366)] = 90
@@ -45,6 +46,12 @@ class Open311(Section):
     box: Annotated[tuple[float, float, float, float], AfterValidator(_box)] = WORLD
     timeout: Duration = timedelta(seconds=60)
     proxy: ProxyAddress = SecretStr("")
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if self.api_key.get_secret_value() and self.api_key_file is not None:
+            raise ValueError("api_key and api_key_file are both set: keep one")
+        return self
 
 
 def open311_plan(section: Open311, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> Open311Plan:

@@ -75,7 +75,7 @@ def with_secrets(settings: Settings, warn: Warn) -> Settings:
     if storage.url_file is not None:
         secret = _secret(settings, "storage.url_file", storage.url_file, database_address, warn)
         storage = storage.model_copy(update={"url": secret})
-    crm = _with_headers(settings, warn)
+    crm = _with_api_key(settings, _with_headers(settings, warn), warn)
     return settings.model_copy(update={"telegram": telegram, "storage": storage, "crm": crm})
 
 
@@ -91,6 +91,14 @@ def _with_headers(settings: Settings, warn: Warn) -> Crm:
             value = _secret(settings, f"crm.rest.headers.{name}", path, header_value, warn)
         headers[name.removesuffix(FILE_SUFFIX)] = value
     return settings.crm.model_copy(update={"rest": rest.model_copy(update={"headers": headers})})
+
+
+def _with_api_key(settings: Settings, crm: Crm, warn: Warn) -> Crm:
+    open311 = crm.open311
+    if open311 is None or open311.api_key_file is None:
+        return crm
+    secret = _secret(settings, "crm.open311.api_key_file", open311.api_key_file, header_value, warn)
+    return crm.model_copy(update={"open311": open311.model_copy(update={"api_key": secret})})
 
 
 def warn_if_readable_by_all(path: Path, what: str, warn: Warn) -> None:

@@ -39,7 +39,8 @@ def complaint_page(
 
     `shows_text`: with what the citizen wrote. `data`: how old all this is; None leaves it out.
     """
-    warnings = joined([old_data(data, local, now), partial_data(data)]) if data else ""
+    old = [old_data(data, local, now), partial_data(data)] if data else []
+    warnings = joined([*old, _out_of_sight(complaint, local, now)])
     clocks = joined([_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName])
     html = joined(
         [
@@ -105,6 +106,13 @@ def _stage_line(complaint: Complaint, local: Local, now: datetime, data: DataAge
     when = moment_words(complaint.stage_moment, local, now)
     since = f"{name}, {'sejak ' if complaint.stage_moment.is_exact else 'mulai '}{when}"
     return escape(f"{since} · {data_moment(data, local, now)}" if data else since)
+
+
+def _out_of_sight(complaint: Complaint, local: Local, now: datetime) -> str:
+    if complaint.missing_since is None or not complaint.stage.is_open:
+        return ""
+    since = local.moment(complaint.missing_since, now)
+    return f"{WARNING} Tidak lagi tampak di CRM sejak {since}; keadaannya sekarang tidak diketahui."
 
 
 def _clock(

@@ -97,6 +97,18 @@ def test_a_secret_that_all_can_read_is_warned_of_once(tmp_path: Path) -> None:
     assert len(warnings) == 1 and "token is readable" not in warnings[0] and "chmod 600" in warnings[0]
 
 
+def test_the_key_of_an_open311_server_may_be_a_file_and_is_in_no_log(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("kunci\n")
+    (tmp_path / "key").chmod(0o600)
+    section = '[telegram]\ntoken = "1:a"\n[crm.open311]\nurl = "http://x.example"\n'
+    settings = load_settings(written(tmp_path, section + 'api_key_file = "key"\n'), {})
+    assert settings.crm.open311 is not None
+    assert settings.crm.open311.api_key.get_secret_value() == "kunci"
+    assert "kunci" in settings.secrets
+    with pytest.raises(BadConfiguration, match="api_key and api_key_file are both set"):
+        load_settings(written(tmp_path, section + 'api_key_file = "key"\napi_key = "other"\n'), {})
+
+
 def test_a_configuration_with_a_token_that_all_can_read_is_warned_of_once(tmp_path: Path) -> None:
     path = written(tmp_path, '[telegram]\ntoken = "123:abc"\n')
     path.chmod(0o644)
