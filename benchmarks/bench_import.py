@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from monitor.case import Case
 from monitor.model import Dues, Observation, Stage
 from monitor.taking import taker
 from storage import Store, open_store
@@ -23,8 +24,11 @@ STAGED_AT_ONCE = MERGED_AT_ONCE = 1000
 
 
 class Rules:
-    def dues(self, category: str | None, created_at: datetime, **_: object) -> Dues:
-        return Dues(created_at + timedelta(hours=6), created_at + timedelta(days=7))
+    def level_of(self, code: str) -> str | None:
+        return None
+
+    def dues(self, case: Case) -> Dues:
+        return Dues(case.created_at + timedelta(hours=6), case.created_at + timedelta(days=7))
 
 
 def observations(count: int) -> Iterator[Observation]:

@@ -1,7 +1,7 @@
 """A polled CRM as the service reads it: `python -m benchmarks.bench_poll [ROWS] [URL]`.
 
-100,000 complaints of 25 columns, in JSON pages of 1,000 given as bytes (no network): a first listing, the same once
-more, and one with a fiftieth changed. Floor: json.loads of the same pages, the columns picked by hand, and
+100,000 complaints of 25 columns, in JSON pages of 1,000 given as bytes (no network): a first listing, the same
+once more, and one with a fiftieth changed. Floor: json.loads of the same pages, the columns picked by hand, and
 sqlite3.executemany of upserts into a bare table with the same PRAGMAs, a transaction a page.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from benchmarks.pages import FIELDS, NEWEST, cells, pages
@@ -50,7 +50,7 @@ PLAN = RestPlan(
 class _FromMemory(Fetcher):
     """Answers with ready bytes; everything behind the network is the real thing."""
 
-    bodies: list[bytes] = []
+    bodies: ClassVar[list[bytes]] = []
 
     async def _try(self, url: str, params: Any) -> Answer:
         body = await self._parsed(self.bodies[int(params["page"]) - 1], url)
@@ -141,7 +141,7 @@ def mapping(bodies: list[bytes]) -> float:
     reader = ItemReader(MAP, "crm.rest", DirectoryNames(Directory.load("builtin:jakarta")), NEWEST)
     started = time.perf_counter()
     for page in listed:
-        reader.read(page, NEWEST)
+        reader.read(page, NEWEST).read()
     return time.perf_counter() - started
 
 
@@ -158,7 +158,8 @@ async def run(rows: int, url: str | None) -> None:
                 print(
                     f"poll {what}: {rows / seconds:,.0f} rows/s, {bare / seconds:.2f} of json + sqlite3 "
                     f"({rows / bare:,.0f}; sqlite3 alone {rows / written:,.0f}); loop stalled at most "
-                    f"{stall * 1000:.0f} ms; {result.new} new, {result.changed} changed, {result.unchanged} unchanged"
+                    f"{stall * 1000:.0f} ms; {result.new} new, {result.changed} changed, "
+                    f"{result.unchanged} unchanged"
                 )
         finally:
             await store.close()

@@ -39,7 +39,10 @@ def items(rows: int, *, changed: bool = False) -> Iterator[dict[str, Any]]:
         arrived = NEWEST - timedelta(minutes=5 * number, seconds=number % 60)
         item = _item(rows - number, arrived, chance, is_open=chance.random() < 0.02)
         if changed and number % 50 == 7:
-            item |= {"unit": {"name": "Suku Dinas Bina Marga"}, "updatedAt": _written(NEWEST)}
+            item |= {
+                "unit": {"name": "Suku Dinas Bina Marga"},
+                "updatedAt": _written(NEWEST + timedelta(minutes=12)),
+            }
         yield item
 
 

@@ -8,11 +8,13 @@ with no other name near; everything else that is close is asked back.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 from monitor.area_file import Area, area_line, new_area_line, read_areas
@@ -68,6 +70,11 @@ class Directory:
         """The directory of `"builtin:jakarta"` or of a CSV file. Raises BadConfiguration."""
         return cls(read_areas(source))
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when a name could mean another area."""
+        return blake2b(repr(self.all()).encode(), digest_size=8).hexdigest()
+
     def all(self) -> tuple[Area, ...]:
         return tuple(self._areas.values())
 
@@ -115,14 +122,21 @@ class Directory:
         them; they never overrule a name that only one area has. An area not valid on that day gives its
         successors (or what it was made from). Without `on`, areas that still exist win ties.
         """
-        return self._remembered(written, level, district or None, city or None, self._era(on))
+        return self._remembered(written, level, district or None, city or None, self.era(on))
 
     def office(self, unit: str, on: date | None = None) -> Area | None:
         """The area whose own office the unit is ("Kelurahan Cideng", "Setko Jakarta Pusat", "Cideng"), else None.
 
         Units that merely work there ("Puskesmas Kecamatan Gambir") are nobody's office.
         """
-        return self._offices(unit, self._era(on))
+        return self._offices(unit, self.era(on))
+
+    def era(self, on: date | None) -> date | None:
+        """The first day since which the same areas are valid as on that day: what answers are remembered by."""
+        if on is None or not self._borders:
+            return None
+        passed = bisect_right(self._borders, on)
+        return self._borders[passed - 1] if passed else date.min
 
     def alias_line(self, written: str, area: Area) -> str:
         """The area's CSV line with the written name added as an alias, ready to paste into the operator's file."""
@@ -218,12 +232,6 @@ class Directory:
         for other in others:
             if other.code not in seen:
                 yield from self._heirs(other, on, seen)
-
-    def _era(self, on: date | None) -> date | None:
-        """The first day since which the same areas are valid as on that day: what answers are remembered by."""
-        if on is None or not self._borders:
-            return None
-        return max((border for border in self._borders if border <= on), default=date.min)
 
     def _gather(self, code: str) -> frozenset[str]:
         below = (self.within(child.code) for child in self._children.get(code, ()))

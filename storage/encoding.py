@@ -91,6 +91,16 @@ def fact_of(row: Any) -> Fact:
     )
 
 
+def encode_dues(response: tuple[int | None, int | None], completion: tuple[int | None, int | None]) -> str:
+    """`Fact.changes` of due times, each (old, new) in microseconds, as `encode_changes` writes them."""
+    changed: dict[str, object] = {
+        name: new
+        for name, (old, new) in (("response_due_at", response), ("completion_due_at", completion))
+        if old != new
+    }
+    return _dump(changed)
+
+
 def encode_clock_events(events: Sequence[ClockEvent]) -> str:
     return json.dumps(
         [[event.kind.value, to_micros(event.after), to_micros(event.at)] for event in events],

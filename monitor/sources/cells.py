@@ -49,9 +49,11 @@ def read_yes_no(written: str) -> bool | None:
 
 def read_degrees(written: str, limit: float) -> float | None:
     """A latitude (limit 90) or longitude (limit 180), with a decimal point or comma; None if it is neither."""
-    text = written.strip().replace(",", ".").replace("\u2212", "-")
     try:
-        degrees = float(text)
+        degrees = float(written)
     except ValueError:
-        return None
+        try:
+            degrees = float(written.replace(",", ".").replace("\u2212", "-"))
+        except ValueError:
+            return None
     return degrees if -limit <= degrees <= limit else None

@@ -13,7 +13,10 @@ OTHERS = "(others)"
 class Tally(Counter[str]):
     """Counts by name; after a thousand different names the rest is counted together as `(others)`."""
 
+    times = 0  # all of them together
+
     def add(self, name: str) -> None:
+        self.times += 1
         name = name[:_CLIP]
         self[name if name in self or len(self) < _DISTINCT else OTHERS] += 1
 
@@ -29,3 +32,8 @@ class Counts:
     unmapped: Tally = field(default_factory=Tally)  # status labels without a stage
     unknown_areas: Tally = field(default_factory=Tally)  # names the directory does not know
     dropped: Tally = field(default_factory=Tally)  # impossible values left out, by field and reason
+
+    @property
+    def remarks(self) -> int:
+        """How many times something was met that people should know of."""
+        return self.folds + self.future + self.unmapped.times + self.unknown_areas.times + self.dropped.times

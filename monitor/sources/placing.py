@@ -18,6 +18,13 @@ class Place(NamedTuple):
 class AreaNames(Protocol):
     """What reading an export needs of the areas. Both answer fast when asked again."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Changes when an answer could."""
+
+    def era(self, on: date) -> date | None:
+        """Days with the same era have the same areas."""
+
     def locate(self, area: str, district: str, city: str, on: date) -> Place:
         """The area meant on that day by kelurahan, kecamatan and kota as written; "" = not written."""
 
@@ -30,6 +37,13 @@ class DirectoryNames:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
+
+    @property
+    def fingerprint(self) -> str:
+        return self._directory.fingerprint
+
+    def era(self, on: date) -> date | None:
+        return self._directory.era(on)
 
     def locate(self, area: str, district: str, city: str, on: date) -> Place:
         unknown = None

@@ -33,8 +33,12 @@ class RowTimes:
     def __init__(self, layout: Layout, instants: Instants, now: datetime, counts: Counts) -> None:
         self._layout = layout
         self._instants = instants
-        self._limit = now + AHEAD
         self._counts = counts
+        self.known_by(now)
+
+    def known_by(self, now: datetime) -> None:
+        """What lies after `now` is in the future."""
+        self._limit = now + AHEAD
 
     def read(self, created: str, updated: str, responded: str, completed: str, due: str) -> Times:
         """Raises RowRefused without an arrival, and for a cell that is neither blank nor a date."""
@@ -43,10 +47,10 @@ class RowTimes:
             raise RowRefused(f"no arrival date (column {self._layout.headings['created_at']!r})")
         times = Times(
             arrived,
-            self._not_before(arrived, updated, "updated_at"),
-            self._not_before(arrived, responded, "responded_at"),
-            self._not_before(arrived, completed, "completed_at"),
-            self._instant(due, "due_at"),
+            self._not_before(arrived, updated, "updated_at") if updated else None,
+            self._not_before(arrived, responded, "responded_at") if responded else None,
+            self._not_before(arrived, completed, "completed_at") if completed else None,
+            self._instant(due, "due_at") if due else None,
         )
         self._weigh_future(times)
         return times
@@ -56,8 +60,8 @@ class RowTimes:
         if times.updated and times.updated > limit:
             times.updated = None
             self._counts.dropped.add("updated_at in the future")
-        latest = max(times.created, times.responded or times.created, times.completed or times.created)
-        if latest > limit:
+        answered, ended = times.responded, times.completed
+        if times.created > limit or (answered and answered > limit) or (ended and ended > limit):
             self._counts.future += 1
 
     def _not_before(self, arrived: datetime, written: str, field: str) -> datetime | None:

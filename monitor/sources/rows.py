@@ -9,23 +9,26 @@ What a source says is kept as said; only the impossible is left out, and counted
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 from monitor.model import Observation, Reject, Stage
-from monitor.sources.cells import clean_text, is_nothing, read_degrees, read_ticket, read_yes_no
+from monitor.sources.cells import is_nothing, read_degrees, read_ticket, read_yes_no
 from monitor.sources.columns import ColumnMap, Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants, NotADate
 from monitor.sources.labels import StatusLabels
+from monitor.sources.marks import Marker, marker
 from monitor.sources.placing import AreaNames
+from monitor.sources.row_names import ShortNames, read_name
+from monitor.sources.row_places import RowPlaces
 from monitor.sources.row_times import RowRefused, RowTimes, Times
 from monitor.sources.table import Row
 
 _REMEMBERED = 65_536
 _LONGEST_TICKET = 100
-_LONGEST_NAME = 300
 _TOTALS = ("total", "grand total", "sub total", "subtotal", "jumlah")
 
 
@@ -43,46 +46,58 @@ class RowReader:
         now: datetime,
         counts: Counts,
     ) -> None:
+        self.mark: Marker = marker(column_map, layout, instants.order, areas)
         self._system = column_map.system
         self._zone = column_map.timezone
         self._layout = layout
         self._instants = instants
         self._times = RowTimes(layout, instants, now, counts)
-        self._areas = areas
-        self._listed_at = listed_at
+        self._names = ShortNames(layout)
+        self._places = RowPlaces(areas, self._names, counts)
+        self._listed_at, self._now = listed_at, now
         self._counts = counts
         self._has_status = "status" in layout.indexes
         self._has_stops = not {"responded_at", "completed_at"}.isdisjoint(layout.indexes)
         self._ticket_heading = layout.headings["ticket"].casefold()
         self._stage_of = lru_cache(_REMEMBERED)(StatusLabels(column_map.status).stage)
-        self._name_of: Callable[[str], str] = lru_cache(_REMEMBERED)(_name)
+
+    def listed(self, listed_at: datetime) -> None:
+        """From here on the rows are of a listing that was true then: another page."""
+        self._listed_at = listed_at
+        self._times.known_by(max(self._now, listed_at))
 
     def observations(self, rows: Iterable[Row]) -> Iterator[Observation | Reject]:
-        counts = self._counts
+        """Every row, read and marked."""
         for row in rows:
-            counts.read += 1
-            try:
-                yield self._observation(row)
-            except RowRefused as refusal:
-                counts.rejected += 1
-                yield Reject(row.number, _ticket_of(row), self._reason(row, refusal))
-            counts.folds = self._instants.folds
+            self._counts.read += 1
+            yield self.read(row, self.mark(row.cells))
 
-    def _observation(self, row: Row) -> Observation:
+    def read(self, row: Row, mark: bytes) -> Observation | Reject:
+        """One row. It carries its mark unless something is to be remarked: such a row is read each time."""
+        counts = self._counts
+        before = counts.remarks
+        try:
+            seen = self._observation(row, mark)
+        except RowRefused as refusal:
+            counts.rejected += 1
+            return Reject(row.number, ticket_of(row), self._reason(row, refusal))
+        finally:
+            counts.folds = self._instants.folds
+        return seen if counts.remarks == before else replace(seen, mark=None)
+
+    def _observation(self, row: Row, mark: bytes) -> Observation:
         if row.fault:
             raise RowRefused(row.fault)
         (ticket, created, updated, responded, completed, due, status, category, channel, unit) = row.cells[:10]
         (area, district, city, address, lat, lon, geotagged, content, priority) = row.cells[10:]
+        short = self._names.read
         ticket = self._ticket(ticket)
-        label = self._short(status, "status")
+        label = short(status, "status")
         times = self._times.read(created, updated, responded, completed, due)
         stage = self._stage(label, times)
         on = times.created.astimezone(self._zone).date()
-        names = (self._short(area, "area"), self._short(district, "district"), self._short(city, "city"))
-        code, unknown = self._areas.locate(*names, on) if any(names) else (None, None)
-        if unknown:
-            self._counts.unknown_areas.add(unknown)
-        holder = self._short(unit, "unit")
+        place = self._places.locate(area, district, city, on)
+        holder = self._places.holder(unit, on)
         return Observation(
             system=self._system,
             ticket=ticket,
@@ -94,22 +109,25 @@ class RowReader:
             responded_at=times.responded,
             completed_at=self._completion(times.completed, stage),
             due_at=times.due,
-            category=self._short(category, "category") or None,
-            channel=self._short(channel, "channel") or None,
-            unit=holder or None,
-            unit_area_code=self._areas.office_code(holder, on) if holder else None,
-            area=names[0] or names[1] or names[2] or None,
-            area_code=code,
-            address=_name(address) or None,
+            category=short(category, "category") or None,
+            channel=short(channel, "channel") or None,
+            unit=holder.name,
+            unit_area_code=holder.code,
+            area=place.name,
+            area_code=place.code,
+            address=read_name(address) or None if address else None,
             lat=self._degrees(lat, 90, "lat"),
             lon=self._degrees(lon, 180, "lon"),
             geotagged=read_yes_no(geotagged) if geotagged else None,
-            content=_name(content) or None if content else None,
-            priority=self._short(priority, "priority") or None,
+            content=read_name(content) or None if content else None,
+            priority=short(priority, "priority") or None,
+            mark=mark,
         )
 
     def _ticket(self, written: str) -> str:
-        ticket = _name(read_ticket(written))
+        ticket = read_ticket(written)
+        if ticket != written or is_nothing(ticket):
+            ticket = read_name(ticket)
         if not ticket:
             raise RowRefused(f"no ticket number (column {self._layout.headings['ticket']!r})")
         if len(ticket) > _LONGEST_TICKET:
@@ -128,14 +146,6 @@ class RowReader:
             return bool(self._instants.read(written.strip()))
         except NotADate:
             return False
-
-    def _short(self, written: str, field: str) -> str:
-        name = self._name_of(written) if written else ""
-        if len(name) > _LONGEST_NAME:
-            raise RowRefused(
-                f"{field} (column {self._layout.headings[field]!r}) is longer than {_LONGEST_NAME} characters"
-            )
-        return name
 
     def _stage(self, label: str, times: Times) -> Stage | None:
         """The label's stage; without a status column what the stopped clocks tell; else not carried."""
@@ -157,20 +167,16 @@ class RowReader:
         return completed
 
     def _degrees(self, written: str, limit: float, field: str) -> float | None:
-        if not written or is_nothing(written.strip()):
+        if not written:
             return None
         degrees = read_degrees(written, limit)
-        if degrees is None:
+        if degrees is None and not is_nothing(written.strip()):
             self._counts.dropped.add(f"{field} out of range")
         return degrees
 
 
-def _name(written: str) -> str:
-    text = clean_text(written)
-    return "" if is_nothing(text) else text
-
-
-def _ticket_of(row: Row) -> str | None:
+def ticket_of(row: Row) -> str | None:
+    """The ticket, also of a row that is refused; None when there is none to speak of."""
     ticket = read_ticket(row.cells[0])
     return ticket if 0 < len(ticket) <= _LONGEST_TICKET else None
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.model import Observation, Reject
 from monitor.sources.columns import FIELDS, ColumnMap, Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants
 from monitor.sources.placing import AreaNames
 from monitor.sources.rows import RowReader
 from monitor.sources.table import LONGEST_CELL, Row
+from monitor.sources.unread import Unread, unread
 from monitor.sources.web.fields import Drift, Getter, cell, getter
 
 _BLANK = [""] * len(FIELDS)
@@ -30,7 +30,7 @@ class _IsoFirst(Instants):
             except ValueError:
                 return super().read(text)
             if at.tzinfo is not None and at.year in _YEARS:
-                return at.astimezone(UTC)
+                return at if at.tzinfo is UTC else at.astimezone(UTC)
         return super().read(text)
 
 
@@ -59,23 +59,18 @@ class ItemReader:
 
     def __init__(self, column_map: ColumnMap, section: str, areas: AreaNames, now: datetime) -> None:
         self.counts = Counts()
-        self._map, self._areas, self._now = column_map, areas, now
         self._layout = layout_of(column_map)
         self._getters = [(index, get) for index, get in enumerate(getters(column_map, section)) if get]
-        self._instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
-
-    def read(self, items: Sequence[Any], listed_at: datetime) -> list[Observation | Reject]:
-        """The rows of a page that was asked for at `listed_at`."""
-        reader = RowReader(
-            self._map,
-            self._layout,
-            self._instants,
-            self._areas,
-            listed_at=listed_at,
-            now=max(self._now, listed_at),
-            counts=self.counts,
+        instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
+        self._reader = RowReader(
+            column_map, self._layout, instants, areas, listed_at=now, now=now, counts=self.counts
         )
-        return list(reader.observations(self._rows(items)))
+
+    def read(self, items: Sequence[Any], listed_at: datetime) -> Unread:
+        """The rows of a page that was asked for at `listed_at`."""
+        rows = list(self._rows(items))
+        self.counts.read += len(rows)
+        return unread(self._reader, rows, listed_at)
 
     def _rows(self, items: Sequence[Any]) -> Iterator[Row]:
         for number, item in enumerate(items, self.counts.read + 1):

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.model import Observation, Reject
+from monitor.sources.unread import Unread
 from monitor.sources.web.http import Answer
 from monitor.sources.web.items import ItemReader
-
-Rows = list[Observation | Reject]
 
 
 class Progress:
@@ -38,20 +36,19 @@ class Progress:
         if abs(answer.skew) > abs(self.skew):
             self.skew = answer.skew
 
-    def take(self, items: Sequence[Any], answer: Answer) -> Rows:
+    def take(self, items: Sequence[Any], answer: Answer) -> Unread:
         """The rows of a page."""
         self.saw(answer)
         rows = self.reader.read(items, answer.asked_at)
         self.pages += 1
-        tickets = [row.ticket for row in rows]
-        fingerprint = hash(tuple(tickets))
+        fingerprint = hash(tuple(rows.tickets))
         self.repeats = bool(rows) and self._paged and fingerprint in self._fingerprints
         self._fingerprints.add(fingerprint)
         if not self.repeats:
-            self._count(tickets)
+            self._count(rows.tickets)
         return rows
 
-    def _count(self, tickets: list[str | None]) -> None:
+    def _count(self, tickets: Sequence[str | None]) -> None:
         for ticket in tickets:
             if ticket is None:
                 self.nameless += 1

@@ -32,6 +32,11 @@ CODES = {"cideng": "31.71.01.1002", "gambir": "31.71.01", "jakarta pusat": "31.7
 class FewAreas:
     """A kelurahan, the kecamatan and the kota it lies in."""
 
+    fingerprint = "few"
+
+    def era(self, on: date) -> date | None:
+        return None
+
     def locate(self, area: str, district: str, city: str, on: date) -> Place:
         unknown = None
         for written in filter(None, (area, district, city)):
