@@ -62,7 +62,7 @@ POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
 
-RELOADABLE = {"sla", "calendar", "digests", "digest", "alerts", "chats", "people"}
+RELOADABLE = {"sla", "score", "calendar", "digests", "digest", "alerts", "chats", "people"}
 
 log = logging.getLogger("siaga")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from monitor.clock import Clock
 from monitor.model import DataAge, NearWindows, Scope, Slot
 from monitor.ports import Store
 from monitor.scope import Reach, reach_of
+from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 
 CUT = "daftar terakhir dari CRM terpotong"
@@ -41,6 +42,7 @@ class Desk:
     retention: timedelta | None = None  # what is older is deleted; None = nothing is
     handovers_told: int = 3  # so many hand-overs in one episode are told; 0 = none ever are
     source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
+    scoring: Scoring = field(default_factory=Scoring)
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 
     def reach(self, scope: Scope) -> Reach:

@@ -102,7 +102,15 @@ class Cut:
 
 
 def row_of(
-    name: str, code: str | None, tally: Tally, *, nilai: Decimal | None, peringkat: str | None, official: bool
+    name: str,
+    tally: Tally,
+    *,
+    code: str | None = None,
+    subject: Subject | None = None,
+    nilai: Decimal | None = None,
+    peringkat: str | None = None,
+    official: bool = False,
+    apart: Apart | None = None,
 ) -> RankRow:
     """A row without a place."""
     low, high = wilson_pct(tally.response.in_time, tally.response.decided)
@@ -128,6 +136,8 @@ def row_of(
         peringkat=peringkat,
         overdue_open=tally.overdue_open,
         official=official,
+        apart=apart,
+        subject=subject,
         dismissed=tally.dismissed,
         doubtful=tally.doubtful,
         undecided=tally.undecided,

@@ -15,6 +15,7 @@ from bot.config.crm_open311 import open311_plan
 from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
 from bot.config.rules import rulebook
+from bot.config.score import scoring_of
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
 from bot.views.words import span
@@ -25,6 +26,7 @@ from monitor.errors import BadConfiguration
 from monitor.model import NearWindows, Slot, Stage
 from monitor.opening_hours import WEEKDAYS
 from monitor.ports import Store
+from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.files.plan import FilesPlan
@@ -47,6 +49,7 @@ class Parts:
     maps: Mapping[str, ColumnMap]
     chats: tuple[BoundChat, ...]
     people: tuple[BoundPerson, ...]
+    scoring: Scoring
     polled: Polled | None = None  # how the source is asked; None = imports only
     watched: FilesPlan | None = None  # the folder that exports are put into, if that is the source
 
@@ -68,6 +71,7 @@ def build_parts(settings: Settings) -> Parts:
         maps=maps,
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
+        scoring=scoring_of(settings.score),
         polled=_polled(settings),
         watched=watched if settings.crm.source == "files" else None,
     )
@@ -84,6 +88,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         directory=parts.directory,
         rules=parts.rules,
         near=near,
+        scoring=parts.scoring,
         slots=parts.slots,
         timezone=settings.timezone,
         stale_after=settings.stale_after,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config.score import Score
 from bot.config.sections import (
     DEFAULT_DIGESTS,
     JAKARTA,
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     areas: Areas = Areas()
     calendar: CalendarSection = CalendarSection()
     sla: Sla = Sla()
+    score: Score = Score()
     digests: Digests = Field(default_factory=lambda: dict[str, time](DEFAULT_DIGESTS), min_length=1)
     digest: Digest = Digest()
     alerts: Alerts = Alerts()

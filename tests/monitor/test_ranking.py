@@ -61,7 +61,7 @@ def test_an_unmapped_label_stays_open_and_a_finished_one_is_never_overdue() -> N
 
 def test_a_row_tells_shares_interval_and_durations() -> None:
     tally = tallied(ended(1, 10), ended(2, 20), ended(7, 200))
-    row = row_of("Cideng", "1", tally, nilai=Decimal(90), peringkat="A", official=False)
+    row = row_of("Cideng", tally)
     assert (row.responded_in_time, row.responded_in_time_pct) == (2, Decimal("66.667"))
     assert (row.interval_low, row.interval_high) == (Decimal("20.766"), Decimal("93.851"))
     assert (row.completed_in_time, row.completed_in_time_pct) == (2, Decimal("66.667"))
@@ -107,7 +107,7 @@ def row(name: str, nilai: str | None, n: int = 10, **fields: Any) -> RankRow:
     value = None if nilai is None else Decimal(nilai)
     tally = Tally()
     tally.n = n
-    made = row_of(name, name, tally, nilai=value, peringkat=Scoring().band(value), official=False)
+    made = row_of(name, tally, nilai=value, peringkat=Scoring().band(value))
     return RankRow(**{name: getattr(made, name) for name in RankRow.__slots__} | fields)
 
 
