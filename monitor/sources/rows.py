@@ -24,6 +24,7 @@ from monitor.sources.marks import Marker, marker
 from monitor.sources.placing import AreaNames
 from monitor.sources.row_names import ShortNames, read_name
 from monitor.sources.row_places import RowPlaces
+from monitor.sources.row_texts import read_address, read_text
 from monitor.sources.row_times import RowRefused, RowTimes, Times
 from monitor.sources.table import Row
 
@@ -115,11 +116,11 @@ class RowReader:
             unit_area_code=holder.code,
             area=place.name,
             area_code=place.code,
-            address=read_name(address) or None if address else None,
+            address=read_address(address) or None if address else None,
             lat=self._degrees(lat, 90, "lat"),
             lon=self._degrees(lon, 180, "lon"),
             geotagged=read_yes_no(geotagged) if geotagged else None,
-            content=read_name(content) or None if content else None,
+            content=read_text(content) or None if content else None,
             priority=short(priority, "priority") or None,
             mark=mark,
         )

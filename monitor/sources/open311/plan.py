@@ -21,6 +21,7 @@ _COLUMNS = {
     "category": "service_name",
     "unit": "agency_responsible",
     "address": "address",
+    "content": "description",
     "lat": "lat",
     "lon": "long",
 }

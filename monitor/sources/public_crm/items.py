@@ -31,6 +31,7 @@ def public_item(item: Any, village: Village | None, *, detailed: bool) -> Any:
         **{name: item.get(name) for name in _AS_THEY_ARE},
         "complaintCategory": _category(item.get("complaintCategory"), parts.category),
         "address": parts.address or None,
+        "text": parts.text or None,
         "village": village or (None if detailed and village is None else _zone(item.get("zone"))),
     }
 

@@ -22,6 +22,7 @@ _COLUMNS = {
     "district": "village.district.name",
     "city": "village.district.city.name",
     "address": "address",  # from the template in `content`, see `items`
+    "content": "text",
     "lat": "lat",
     "lon": "lng",
 }

@@ -1,41 +1,41 @@
-"""The template that the dashboard calls `content`. Only category and address are taken; the text itself never is.
+"""The template that the dashboard calls `content`: the text, category and address. The text is read only where kept.
 
     Permasalahan: ... Kategori: ... Lokasi: ... Detail Alamat Laporan: ...
 
 Citizens write the first part and may write labels into it. So labels are looked for from the end: whatever stands
-before the last "Kategori:" is never read.
+before the last "Kategori:" is text.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
+from monitor.scrubbing import scrub
 from monitor.sources.cells import clean_text, is_nothing
 
 _LABELS = ("Permasalahan:", "Kategori:", "Lokasi:", "Detail Alamat Laporan:")
 _LONGEST = 32_767  # characters; a longer text is not the template
 _LONGEST_CATEGORY, _LONGEST_ADDRESS = 100, 300
-_CONTACTS = re.compile(r"\S+@\S+|\+?\d(?:[ .()-]{0,2}\d){8,}")  # e-mail; telephone, NIK: nine digits and more
 
 
 class Parts(NamedTuple):
     """What the template tells, "" where it does not."""
 
+    text: str = ""
     category: str = ""
     address: str = ""
 
 
 def read_template(content: Any) -> Parts:
-    """Category and address. Nothing at all of a text that is not the template."""
+    """Text, category and address. Nothing at all of a text that is not the template."""
     if not isinstance(content, str) or len(content) > _LONGEST:
         return Parts()
     before, *found = _split(clean_text(content))
     if before or len(found) != len(_LABELS):
         return Parts()
-    _, category, place, detail = found
+    text, category, place, detail = found
     address = _address(detail) or _address(place)
-    return Parts("" if len(category) > _LONGEST_CATEGORY or is_nothing(category) else category, address)
+    return Parts(text, "" if len(category) > _LONGEST_CATEGORY or is_nothing(category) else category, address)
 
 
 def _split(text: str) -> list[str]:
@@ -51,6 +51,6 @@ def _split(text: str) -> list[str]:
 
 
 def _address(written: str) -> str:
-    """Without what could be somebody's telephone, e-mail or NIK."""
-    text = " ".join(_CONTACTS.sub(" ", written).split()).strip(" ,;")
+    """Scrubbed before it is cut, so that no part of a number is left."""
+    text = scrub(written).strip(" ,;")
     return "" if is_nothing(text) else text[:_LONGEST_ADDRESS].rstrip()
