@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from monitor.sources.cells import clean_text, is_nothing
 from monitor.sources.columns import Layout
+from monitor.sources.row_texts import read_label
 from monitor.sources.row_times import RowRefused
 
 _LONGEST = 300
@@ -23,7 +24,7 @@ class ShortNames:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._read = lru_cache(_REMEMBERED)(read_name)
+        self._read = lru_cache(_REMEMBERED)(read_label)
 
     def read(self, written: str, field: str) -> str:
         """The name, "" for none. Raises RowRefused for one so long that it is a text."""
