@@ -1,0 +1,422 @@
+"""One little world of complaints, written down in each source's own way and served with any trouble wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import fcntl
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from dashboard import Dashboard, dashboard, shown
+from hostile_api import JAKARTA, Api, api, cut, item, raw, status
+from open311_server import City, as_xml, city, request
+
+from monitor.clock import SteppedClock
+from monitor.model import Stage
+
+ARRIVED = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+A_MINUTE, STRIDE = timedelta(minutes=1), timedelta(minutes=5)  # between two syncs
+LABELS = {Stage.WAIT: "Menunggu", Stage.COMPLETE: "Selesai"}
+BIG = 100_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Aduan:
+    """A complaint as any source can tell it. `bare`: all that it may leave out is left out."""
+
+    ticket: str
+    stage: Stage = Stage.WAIT
+    bare: bool = False
+
+
+class OverHttp:
+    """Trouble that any server can make, whatever it speaks. `answer`: what it honestly lists."""
+
+    content_type = "application/json"
+
+    def native(self, one: Aduan) -> Any:
+        raise NotImplementedError
+
+    def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:
+        """The honest answer, in these pages where the source knows pages."""
+        raise NotImplementedError
+
+    def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
+        """All of it again and again, whatever is asked."""
+        raise NotImplementedError
+
+    def serve(self, answer: Callable[[web.Request], Any]) -> None:
+        raise NotImplementedError
+
+    def body(self, answer: Any) -> bytes:
+        return web.json_response(answer).body  # type: ignore[return-value]
+
+    def written(self, world: Iterable[Aduan]) -> list[Any]:
+        return [self.native(one) for one in world]
+
+    def shows(self, world: Iterable[Aduan]) -> None:
+        self.serve(self.paged([self.written(world)]))
+
+    def repeat(self) -> None:
+        """The server says the same again anyway."""
+
+    def heal(self, world: Iterable[Aduan]) -> None:
+        self.shows(world)
+
+    # Each makes one kind of trouble while the world is as given
+
+    def slow_drip(self, _: Sequence[Aduan]) -> None:
+        self.serve(_drip)
+
+    def cut_in_the_middle(self, world: Sequence[Aduan]) -> None:
+        honest = self.paged([self.written(world)])
+        self.serve(lambda question: raw(self.body(honest(question))[:-30], self.content_type)(question))
+
+    def broken_line(self, world: Sequence[Aduan]) -> None:
+        honest = self.paged([self.written(world)])
+        self.serve(lambda question: cut(self.body(honest(question)))(question))
+
+    def error_then_fine(self, world: Sequence[Aduan]) -> None:
+        self._first(status(500), world)
+
+    def asked_to_wait(self, world: Sequence[Aduan]) -> None:
+        self._first(status(429, Retry_After="7"), world)
+
+    def asked_to_wait_long(self, _: Sequence[Aduan]) -> None:
+        self.serve(status(429, Retry_After="1800"))
+
+    def wrong_content_type(self, world: Sequence[Aduan]) -> None:
+        honest = self.paged([self.written(world)])
+        self.serve(lambda question: raw(self.body(honest(question)), "application/octet-stream")(question))
+
+    def login_page(self, _: Sequence[Aduan]) -> None:
+        self.serve(raw(b"<!DOCTYPE html><title>Masuk</title><form></form>", "text/html"))
+
+    def hundred_megabytes(self, _: Sequence[Aduan]) -> None:
+        self.serve(_hundred_megabytes)
+
+    def endless_paging(self, world: Sequence[Aduan]) -> None:
+        self.serve(self.endless(self.written(world)))
+
+    def duplicates(self, world: Sequence[Aduan]) -> None:
+        items = self.written(world)
+        self.serve(self.paged([items[:2], items[1:3], items[2:]]))
+
+    def reordered(self, world: Sequence[Aduan]) -> None:
+        items = self.written(world)
+        self.serve(self.paged([items[2:][::-1], items[:2][::-1]]))
+
+    def nulls(self, world: Sequence[Aduan]) -> None:
+        self.serve(self.paged([self.written(Aduan(one.ticket, one.stage, bare=True) for one in world)]))
+
+    def not_objects(self, world: Sequence[Aduan]) -> None:
+        self.serve(self.paged([[*self.written(world), *self.junk]]))
+
+    junk: Sequence[Any] = ("text", None, 7, [])
+
+    def drift(self, world: Sequence[Aduan]) -> None:
+        """The third complaint comes in a shape that nobody announced."""
+        items = self.written(world)
+        self.serve(self.paged([items[:2], [{"kode": "C", "dibuat": "2026-11-23"}], items[3:]]))
+
+    def _first(self, trouble: Callable[[web.Request], Any], world: Sequence[Aduan]) -> None:
+        honest, asked = self.paged([self.written(world)]), [0]
+
+        def answer(question: web.Request) -> Any:
+            asked[0] += 1
+            return trouble(question) if asked[0] == 1 else honest(question)
+
+        self.serve(answer)
+
+
+async def _drip(question: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(question)
+    with suppress(ConnectionError):
+        while True:
+            await response.write(b" ")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.02):
+                    await asyncio.Event().wait()
+    return response
+
+
+async def _hundred_megabytes(question: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(question)
+    with suppress(ConnectionError):
+        for _ in range(BIG // 1_000_000):
+            await response.write(b" " * 1_000_000)
+    return response
+
+
+@dataclass
+class Rest(OverHttp):
+    server: Api
+
+    name = "rest"
+
+    @property
+    def clock(self) -> SteppedClock:
+        return self.server.clock
+
+    @property
+    def section(self) -> str:
+        fields = 'ticket = "code", created_at = "createdAt", status = "tstatus.name", category = "category.name"'
+        return (
+            f'[crm.rest]\nurl = "{self.server.url}"\nitems = "items"\n'
+            'paging = { style = "cursor", param = "after", next = "next" }\n'
+            f'fields = {{ {fields}, area = "village.name" }}\n'
+        )
+
+    def native(self, one: Aduan) -> Any:
+        told = item(one.ticket, tstatus={"name": LABELS[one.stage]})
+        return told | {"category": None, "village": None, "reporter": None} if one.bare else told
+
+    def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:
+        def answer(question: web.Request) -> Any:
+            number = int(question.query.get("after", "0"))
+            return {"items": pages[number], "next": str(number + 1) if number + 1 < len(pages) else None}
+
+        return answer
+
+    def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
+        return lambda _: {"items": items, "next": "1"}
+
+    def serve(self, answer: Callable[[web.Request], Any]) -> None:
+        self.server.says(answer)
+
+
+@dataclass
+class Public(OverHttp):
+    server: Dashboard
+
+    name = "public"
+
+    @property
+    def clock(self) -> SteppedClock:
+        return self.server.clock
+
+    @property
+    def section(self) -> str:
+        return f'[crm.public]\nbase_url = "{self.server.url}/"\ndays = 6\ndetail = false\n'
+
+    def native(self, one: Aduan) -> Any:
+        told = shown(one.ticket, tstatus={"name": LABELS[one.stage]})
+        return told | dict.fromkeys(("content", "lat", "complaintCategory", "zone")) if one.bare else told
+
+    def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:
+        return lambda _: [told for page in pages for told in page]
+
+    def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
+        return lambda _: list(items) * 25
+
+    def serve(self, answer: Callable[[web.Request], Any]) -> None:
+        self.server.map = answer
+
+
+@dataclass
+class Open311(OverHttp):
+    server: City
+    form: str = "json"
+
+    @property
+    def name(self) -> str:
+        return f"open311 in {self.form}"
+
+    @property
+    def clock(self) -> SteppedClock:
+        return self.server.clock
+
+    @property
+    def section(self) -> str:
+        return f'[crm.open311]\nurl = "{self.server.url}"\nformat = "{self.form}"\ndays = 20\n'
+
+    @property
+    def content_type(self) -> str:  # type: ignore[override]
+        return f"application/{self.form}"
+
+    @property
+    def junk(self) -> Sequence[Any]:  # type: ignore[override]
+        return OverHttp.junk if self.form == "json" else [{}, {}, {}, {}]
+
+    def body(self, answer: Any) -> bytes:
+        return as_xml(answer) if self.form == "xml" else super().body(answer)
+
+    def native(self, one: Aduan) -> Any:
+        told = request(
+            one.ticket,
+            status="open" if one.stage is Stage.WAIT else "closed",
+            requested_datetime=ARRIVED.isoformat(),
+            updated_datetime=None,
+            expected_datetime=None,
+        )
+        left_out = ("service_name", "agency_responsible", "address", "lat", "long", "description")
+        return told | dict.fromkeys(left_out) if one.bare else told
+
+    def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:
+        def answer(question: web.Request) -> Any:
+            number = int(question.query["page"])
+            return pages[number - 1] if number <= len(pages) else []
+
+        return answer
+
+    def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
+        return lambda _: items
+
+    def serve(self, answer: Callable[[web.Request], Any]) -> None:
+        def spoken(question: web.Request) -> Any:
+            said = answer(question)
+            return raw(self.body(said), self.content_type)(question) if isinstance(said, list) else said
+
+        self.server.answer = spoken
+
+
+HEADER = ("Nomor Tiket", "Tanggal Laporan", "Tanggal Update", "Status", "Kategori", "Kelurahan")
+
+
+@dataclass
+class Files:
+    """The same trouble, as far as files can make it. `dropped`: what was put into the folder last."""
+
+    folder: Path
+    clock: SteppedClock
+    dropped: dict[str, bytes] = field(default_factory=dict)
+    held: list[int] = field(default_factory=list)
+
+    name = "files"
+
+    @property
+    def section(self) -> str:
+        return f'[crm.files]\nfolder = "{self.folder}"\n'
+
+    def row(self, one: Aduan) -> list[str]:
+        told = [f"{at.astimezone(JAKARTA):%Y-%m-%d %H:%M:%S}" for at in (ARRIVED, self.clock.now())]
+        return [one.ticket, *told, LABELS[one.stage], *(("", "") if one.bare else ("Sampah", "Cideng"))]
+
+    def table(self, world: Iterable[Aduan]) -> list[Sequence[str]]:
+        return [HEADER, *(self.row(one) for one in world)]
+
+    def drop(self, rows: Iterable[Sequence[str]] | bytes, name: str = "ekspor.csv") -> Path:
+        """A file that was finished a minute ago."""
+        content = rows if isinstance(rows, bytes) else as_csv(rows)
+        path = self.folder / name
+        path.write_bytes(content)
+        self.dropped = self.dropped | {name: content} if self.dropped.get(name) != content else self.dropped
+        return self.finished(path)
+
+    def finished(self, path: Path, ago: timedelta = A_MINUTE) -> Path:
+        at = (self.clock.now() - ago).timestamp()
+        os.utime(path, (at, at))
+        return path
+
+    def shows(self, world: Iterable[Aduan]) -> None:
+        self.dropped = {}
+        self.drop(self.table(world))
+
+    def repeat(self) -> None:
+        """The same files once more, except those that still lie there."""
+        for name, content in self.dropped.items():
+            if not (self.folder / name).exists():
+                self.drop(content, name)
+
+    def heal(self, world: Iterable[Aduan]) -> None:
+        self.let_go()
+        for name in self.dropped:
+            (self.folder / name).unlink(missing_ok=True)
+        self.shows(world)
+
+    def let_go(self) -> None:
+        for handle in self.held:
+            os.close(handle)
+        self.held.clear()
+
+    def slow_drip(self, world: Sequence[Aduan]) -> None:
+        """Written to a moment before the next look."""
+        self.finished(self.drop(self.table(world)), timedelta(seconds=2) - STRIDE)
+
+    def cut_in_the_middle(self, world: Sequence[Aduan]) -> None:
+        self.drop(as_csv(self.table(world))[:-30])
+
+    def locked(self, world: Sequence[Aduan]) -> None:
+        handle = os.open(self.drop(self.table(world)), os.O_RDWR)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        self.held.append(handle)
+
+    def open_in_a_program(self, world: Sequence[Aduan]) -> None:
+        self.drop(self.table(world))
+        self.drop(b"x", ".~lock.ekspor.csv#")
+
+    def wrong_ending(self, world: Sequence[Aduan]) -> None:
+        self.drop(self.table(world), "ekspor.xlsx")
+
+    def login_page(self, _: Sequence[Aduan]) -> None:
+        self.drop(b"<!DOCTYPE html><title>Masuk</title><form></form>")
+
+    def empty(self, _: Sequence[Aduan]) -> None:
+        self.drop(b"")
+
+    def hundred_megabytes(self, world: Sequence[Aduan]) -> None:
+        path = self.drop(self.table(world))
+        os.truncate(path, BIG)  # a hole: it takes no place
+        self.dropped = {}
+        self.finished(path)
+
+    def several_times(self, world: Sequence[Aduan]) -> None:
+        for name in ("ekspor.csv", "ekspor (1).csv", "a\n\u202e\x7f.csv", "x" * 250):
+            self.drop(self.table(world), name)
+
+    def duplicates(self, world: Sequence[Aduan]) -> None:
+        rows = self.table(world)
+        self.drop([*rows, *rows[2:]])
+
+    def reordered(self, world: Sequence[Aduan]) -> None:
+        head, *rows = ([row[3], *row[:3], *row[4:]] for row in self.table(world))
+        self.drop([head, *rows[::-1]])
+
+    def nulls(self, world: Sequence[Aduan]) -> None:
+        self.drop(self.table(Aduan(one.ticket, one.stage, bare=True) for one in world))
+
+    def short_and_long_rows(self, world: Sequence[Aduan]) -> None:
+        self.drop([*self.table(world), ["X1"], ["X2", "", *"abcdefgh"], ["", "2026-11-23 05:00"], ["Total", "4"]])
+
+    def drift(self, world: Sequence[Aduan]) -> None:
+        """For the third complaint the columns are others."""
+        head, a, b, c, *more = self.table(world)
+        self.drop([head, a, b, head[::-1], c[::-1], *more])
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+Driver = Rest | Public | Open311 | Files
+NAMES = ("rest", "public", "open311", "open311 xml", "files")
+
+
+@asynccontextmanager
+async def driver(name: str, folder: Path, now: datetime) -> AsyncIterator[Driver]:
+    if name == "rest":
+        async with api(now) as served:
+            yield Rest(served)
+    elif name == "public":
+        async with dashboard(now) as board:
+            yield Public(board)
+    elif name == "files":
+        (folder / "exports").mkdir()
+        files = Files(folder / "exports", SteppedClock(now))
+        yield files
+        files.let_go()
+    else:
+        async with city(now) as server:
+            yield Open311(server, "xml" if name.endswith("xml") else "json")
