@@ -1,4 +1,4 @@
-"""The template that the dashboard calls `content`: the text, category and address. The text is read only where kept.
+"""The template that the dashboard calls `content`: text, category and address. The text is read only where kept.
 
     Permasalahan: ... Kategori: ... Lokasi: ... Detail Alamat Laporan: ...
 
@@ -8,6 +8,7 @@ before the last "Kategori:" is text.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from monitor.scrubbing import scrub
@@ -15,19 +16,20 @@ from monitor.sources.cells import clean_text, is_nothing
 
 _LABELS = ("Permasalahan:", "Kategori:", "Lokasi:", "Detail Alamat Laporan:")
 _LONGEST = 32_767  # characters; a longer text is not the template
+_REMOVED = re.compile(r"\[[^\[\]]*\]|\W")
 _LONGEST_CATEGORY, _LONGEST_ADDRESS = 100, 300
 
 
 class Parts(NamedTuple):
     """What the template tells, "" where it does not."""
 
-    text: str = ""
     category: str = ""
     address: str = ""
+    text: str = ""
 
 
 def read_template(content: Any) -> Parts:
-    """Text, category and address. Nothing at all of a text that is not the template."""
+    """Category, address and text. Nothing at all of a text that is not the template."""
     if not isinstance(content, str) or len(content) > _LONGEST:
         return Parts()
     before, *found = _split(clean_text(content))
@@ -35,7 +37,7 @@ def read_template(content: Any) -> Parts:
         return Parts()
     text, category, place, detail = found
     address = _address(detail) or _address(place)
-    return Parts(text, "" if len(category) > _LONGEST_CATEGORY or is_nothing(category) else category, address)
+    return Parts("" if len(category) > _LONGEST_CATEGORY or is_nothing(category) else category, address, text)
 
 
 def _split(text: str) -> list[str]:
@@ -53,4 +55,5 @@ def _split(text: str) -> list[str]:
 def _address(written: str) -> str:
     """Scrubbed before it is cut, so that no part of a number is left."""
     text = scrub(written).strip(" ,;")
-    return "" if is_nothing(text) else text[:_LONGEST_ADDRESS].rstrip()
+    tells_nothing = is_nothing(text) or not _REMOVED.sub("", text)
+    return "" if tells_nothing else text[:_LONGEST_ADDRESS].rstrip()

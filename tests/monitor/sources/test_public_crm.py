@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 from dashboard import CIDENG, CONTENT, Dashboard, dashboard, shown
-from hostile_api import cut, raw, status
+from hostile_api import JAKARTA, cut, raw, status
 from hypothesis import given
 from hypothesis import strategies as st
 from listings import listed
 
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Stage
+from monitor.sources.public_crm.plan import public_map
 from monitor.sources.public_crm.source import PUBLIC_ONLY, weeks
 from monitor.sources.public_crm.template import Parts, read_template
 from monitor.sources.web.site import Manner
@@ -249,19 +251,25 @@ async def test_an_answer_that_is_none_is_one_sentence(crm: Dashboard, answer: An
 @pytest.mark.parametrize(
     ("content", "parts"),
     [
-        (CONTENT, Parts("Sampah", "Jl. Cideng Barat No. 7 & 9")),
-        ("Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: ", Parts("b", "c")),
-        ("Permasalahan: a Kategori: - Lokasi: - Detail Alamat Laporan: -", Parts()),
+        (
+            CONTENT,
+            Parts("Sampah", "Jl. Cideng Barat No. 7 & 9", "Sampah menumpuk, lapor ke Budi 081200000000"),
+        ),
+        ("Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: ", Parts("b", "c", "a")),
+        ("Permasalahan: a Kategori: - Lokasi: - Detail Alamat Laporan: -", Parts(text="a")),
         (
             "Permasalahan: x Lokasi: rumah si A Detail Alamat Laporan: B Kategori: b Lokasi: c "
             "Detail Alamat Laporan: d",
-            Parts("b", "d"),
+            Parts("b", "d", "x Lokasi: rumah si A Detail Alamat Laporan: B"),
         ),
         (
             "Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: Jl. X hub 0812-3456-7890",
-            Parts("b", "Jl. X hub"),
+            Parts("b", "Jl. X hub [nomor telepon]", "a"),
         ),
-        ("Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: 3171234567890001, x@y.id", Parts("b", "c")),
+        (
+            "Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: 3171234567890001, x@y.id",
+            Parts("b", "c", "a"),
+        ),
         ("Detail Alamat Laporan: d", Parts()),
         ("Permasalahan: a Lokasi: c Detail Alamat Laporan: d", Parts()),
         ("Halo. Permasalahan: a Kategori: b Lokasi: c Detail Alamat Laporan: d", Parts()),
@@ -272,14 +280,21 @@ async def test_an_answer_that_is_none_is_one_sentence(crm: Dashboard, answer: An
         ("Permasalahan: " * 9_999, Parts()),
     ],
 )
-def test_the_template_tells_category_and_address_and_nothing_else(content: Any, parts: Parts) -> None:
+def test_the_template_tells_category_address_and_text(content: Any, parts: Parts) -> None:
     assert read_template(content) == parts
 
 
 @given(st.text(), st.text(alphabet="ab :"))
-def test_what_the_citizen_writes_first_is_never_read(problem: str, address: str) -> None:
+def test_what_the_citizen_writes_first_is_text_and_nothing_else(problem: str, address: str) -> None:
     text = f"Permasalahan: {problem} RAHASIA Kategori: b Lokasi: c Detail Alamat Laporan: {address}"
-    assert "RAHASIA" not in "".join(read_template(text))
+    assert "RAHASIA" not in "".join(read_template(text)[:2])
+
+
+async def test_the_text_is_kept_scrubbed_where_that_is_configured(crm: Dashboard) -> None:
+    crm.lists(shown("JK1"))
+    keeping = replace(public_map(JAKARTA, "crm", {}), keeps_text=True)
+    (seen,) = (await listed(crm.source(column_map=keeping))).taken
+    assert seen.content == "Sampah menumpuk, lapor ke Budi [nomor telepon]"
 
 
 def test_a_long_address_is_cut() -> None:
