@@ -21,18 +21,26 @@ class DueTimes(Protocol):
 
 def case_of(complaint: Complaint, rules: DueTimes) -> Case:
     """What the due times of a complaint depend on."""
-    unit, code = complaint.unit, complaint.owner_code
     return Case(
         complaint.category,
         complaint.created_at,
         complaint.channel,
-        (rules.level_of(code) if code else None) or (UNIT if unit else None),
+        unit_level_of(complaint.unit, complaint.unit_area_code, complaint.area_code, rules),
         complaint.priority,
         complaint.restarted_at,
         complaint.stated_due_at,
         complaint.completed.at if complaint.completed else None,
         complaint.clock_events,
     )
+
+
+def unit_level_of(
+    unit: str | None, unit_area_code: str | None, area_code: str | None, rules: DueTimes
+) -> str | None:
+    """The level of the office that holds a complaint: the unit's, UNIT for no area's office, else the area's."""
+    code = unit_area_code if unit else area_code
+    level = rules.level_of(code) if code else None
+    return level or (UNIT if unit else None)
 
 
 def due_again(complaint: Complaint, rules: DueTimes) -> Complaint:

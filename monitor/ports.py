@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from monitor.crossing import Key, Question
+from monitor.dues import DueTimes
 from monitor.holders import Subject
 from monitor.judging import Arrivals
 from monitor.model import (
@@ -65,8 +66,8 @@ class Complaints(Protocol):
         """All of them, in no order, each with the facts needed to rewind it to `arrived_by`.
 
         Facts are empty when nothing happened after `arrived_by`: it stood then as it stands now.
-        `stage` and `open_only` of `wanted` are not applied when `arrived_by` is given: they may have changed.
-        `moved_only`: only those with facts, of which something happened after `arrived_by`.
+        `wanted` is not applied to those with facts: what it asks for may have been different then.
+        `moved_only`: only those.
         """
 
     async def crossed(self, question: Question) -> list[tuple[tuple[Key, ...], int]]:
@@ -100,12 +101,21 @@ class Complaints(Protocol):
     async def newest_fact(self) -> int:
         """The id of the fact recorded last, 0 when there is none. Ids grow in the order of commits."""
 
-    async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
-        """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
+    async def redue(
+        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, arrived_from: datetime | None
+    ) -> Redued:
+        """Derives the due times of up to `limit` complaints with id > `after_id` again; a change is a fact.
+
+        `arrived_from`: those that arrived before it are left alone.
+        """
 
 
-class Redue(Protocol):
-    def __call__(self, complaint: Complaint) -> Fact | None: ...
+class Redued(NamedTuple):
+    """`through`: the last id looked at, None at the end."""
+
+    through: int | None
+    looked_at: int
+    changed: int
 
 
 class Imports(Protocol):
@@ -149,6 +159,12 @@ class Polls(Protocol):
 
     async def start(self, source: str, system: str, now: datetime, since: datetime | None) -> PollRun:
         """A poll begins; one of that system that never ended is abandoned."""
+
+    async def recognise(self, poll_id: int, marks: Mapping[str, bytes], listed_at: datetime) -> set[str]:
+        """Moves on the complaints of which the listing says what was said last, by tickets and marks.
+
+        The tickets of those; all others are to be read and taken in. Raises NotFound.
+        """
 
     async def take_in(self, poll_id: int, observations: Sequence[Observation], take: Take) -> PollRun:
         """Takes in up to a thousand rows; what they add is a fact at once. Raises NotFound."""

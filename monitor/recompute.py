@@ -2,39 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from monitor.desk import Desk
-from monitor.dues import due_fact
-from monitor.model import Complaint, Fact, Moment
+from monitor.errors import BadInput
 
-BATCH = 500  # holds the write lock for a tenth of a second: others never wait long
-NOTE = "rules"
+BATCH = 2_000  # holds the write lock for a tenth of a second: others never wait long
+NOTE = "rules"  # the rules that the stored due times follow
+SERVED = "rules of the service"  # those that the service takes new words in by
+FROZEN = "frozen_through"  # arrivals before this instant (ISO 8601) are frozen
 
 
-async def ensure_dues(desk: Desk, now: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Recomputes every due time if the rules in force are not those of the stored ones. How many were offered.
+async def _at_once() -> None:
+    """Nothing lies between two batches."""
 
-    A crash on the way is harmless: the note of the rules is written last, and a due time that already
+
+async def ensure_dues(
+    desk: Desk,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    serves: bool = False,
+    breathe: Callable[[], Awaitable[None]] = _at_once,
+) -> int:
+    """Recomputes the due times if the rules in force are not those of the stored ones. How many were looked at.
+
+    `serves`: this is the service, which until now may have taken in words by rules that another process has
+    replaced already. A crash on the way is harmless: the notes are written last, and a due time that already
     follows the new rules adds no fact.
     """
+    notes = (NOTE, SERVED) if serves else (NOTE,)
+    fingerprint = desk.rules.fingerprint
     async with desk.store.reading() as tables:
-        known = await tables.ledger.note(NOTE)
-    if known == desk.rules.fingerprint:
+        is_done = all([await tables.ledger.note(name) == fingerprint for name in notes])
+        frozen_through = _instant(await tables.ledger.note(FROZEN))
+    if is_done:
         return 0
+    looked_at = await recompute(desk, now, frozen_through, progress, breathe)
+    async with desk.store.writing() as tables:
+        for name in notes:
+            await tables.ledger.set_note(name, fingerprint)
+    return looked_at
 
-    def redue(complaint: Complaint) -> Fact | None:
-        return due_fact(complaint, desk.rules, Moment.exactly(now), now, "rules")
 
-    offered, last = 0, 0
+async def recompute(
+    desk: Desk,
+    now: datetime,
+    frozen_through: datetime | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    breathe: Callable[[], Awaitable[None]] = _at_once,
+) -> int:
+    """Derives every due time again but of those that arrived before `frozen_through`. How many were looked at."""
+    looked_at, last = 0, 0
     while True:
         async with desk.store.writing() as tables:
-            through = await tables.complaints.redue(redue, after_id=last, limit=BATCH)
-        if through is None:
-            break
-        offered, last = offered + BATCH, through
-        progress(offered)
-    async with desk.store.writing() as tables:
-        await tables.ledger.set_note(NOTE, desk.rules.fingerprint)
-    return offered
+            batch = await tables.complaints.redue(
+                desk.rules, now, after_id=last, limit=BATCH, arrived_from=frozen_through
+            )
+        looked_at += batch.looked_at
+        progress(looked_at)
+        if batch.through is None:
+            return looked_at
+        last = batch.through
+        await breathe()
+
+
+def _instant(written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    at = datetime.fromisoformat(written)
+    if at.tzinfo is None:
+        raise BadInput(f"The ledger's note {FROZEN} is {written!r}, without an offset: freeze the month again.")
+    return at

@@ -28,6 +28,34 @@ async def put(connection: AsyncConnection, table: Table, columns: tuple[str, ...
         await connection.exec_driver_sql(_postgresql(table, columns), tuple(map(list, zip(*rows, strict=True))))
 
 
+async def update_by_id(connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+    """Sets `columns` of rows that are there; each tuple begins with the id."""
+    if not rows:
+        return
+    if is_sqlite(connection):
+        shifted = [(*row[1:], row[0]) for row in rows]
+        await connection.exec_driver_sql(_sqlite_update(table, columns), shifted)
+    else:
+        await connection.exec_driver_sql(
+            _postgresql_update(table, columns), tuple(map(list, zip(*rows, strict=True)))
+        )
+
+
+@lru_cache(maxsize=32)
+def _sqlite_update(table: Table, columns: tuple[str, ...]) -> str:
+    news = ", ".join(f"{_quoted(name)} = ?" for name in columns)
+    return f"UPDATE {table.name} SET {news} WHERE id = ?"  # noqa: S608 - made of our own names
+
+
+@lru_cache(maxsize=32)
+def _postgresql_update(table: Table, columns: tuple[str, ...]) -> str:
+    names = ("id", *columns)
+    arrays = ", ".join(f"${n}::{_array(table.c[name].type)}" for n, name in enumerate(names, start=1))
+    news = ", ".join(f"{_quoted(name)} = news.{_quoted(name)}" for name in columns)
+    source = f"unnest({arrays}) AS news ({', '.join(map(_quoted, names))})"
+    return f"UPDATE {table.name} SET {news} FROM {source} WHERE {table.name}.id = news.id"  # noqa: S608 - our own
+
+
 @lru_cache(maxsize=32)
 def _sqlite(table: Table, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))

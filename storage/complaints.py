@@ -6,31 +6,27 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, func, select, type_coerce
+from sqlalchemy import BigInteger, Row, and_, func, or_, select, true, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.crossing import Question
+from monitor.dues import DueTimes
 from monitor.errors import NotFound
-from monitor.history import apply
 from monitor.judging import Arrivals
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
-from monitor.ports import Redue
+from monitor.ports import Redued
 from storage.activity import activity
 from storage.arrivals import arrivals
-from storage.bulk import put
 from storage.crosstab import Crossed, crossed
 from storage.encoding import fact_of
 from storage.histories import facts_of_many
 from storage.instants import to_micros
+from storage.redueing import redue
 from storage.rows import (
-    COLUMNS,
     DERIVED,
-    FACT_COLUMNS,
     RAW,
     RAW_FACTS,
     complaint_of,
-    complaint_row,
-    fact_row,
     raw,
     ticket_key,
 )
@@ -79,11 +75,13 @@ class Complaints:
         self, wanted: Wanted, *, arrived_by: datetime | None = None, moved_only: bool = False
     ) -> AsyncIterator[tuple[Complaint, Sequence[Fact]]]:
         """All of them by id, each with the facts needed to rewind it to `arrived_by`; read in batches."""
-        chosen = conditions(wanted, with_stage=arrived_by is None)
-        if arrived_by is not None:
-            chosen.append(complaints.c.created_at <= arrived_by)
-            if moved_only:
-                chosen.append(complaints.c.latest_at > arrived_by)
+        chosen = conditions(wanted)
+        if arrived_by is not None:  # who moved since then may have been another's
+            moved = complaints.c.latest_at > arrived_by
+            chosen = [
+                complaints.c.created_at <= arrived_by,
+                moved if moved_only else or_(moved, and_(true(), *chosen)),
+            ]
         query = select(*RAW, *EXTRAS).where(*chosen).order_by(complaints.c.id).limit(AT_ONCE)
         last = 0
         while rows := (await self._connection.execute(query.where(complaints.c.id > last))).all():
@@ -120,29 +118,11 @@ class Complaints:
         """The id of the fact recorded last, 0 when there is none."""
         return (await self._connection.execute(select(func.max(facts.c.id)))).scalar() or 0
 
-    async def redue(self, take_due: Redue, *, after_id: int, limit: int) -> int | None:
-        """Offers complaints with id > `after_id` for new due times; the last id offered, None at the end."""
-        query = select(*RAW, *EXTRAS).where(complaints.c.id > after_id).order_by(complaints.c.id).limit(limit)
-        rows = (await self._connection.execute(query)).all()
-        changed: list[tuple[object, ...]] = []
-        news: list[tuple[object, ...]] = []
-        for row in rows:
-            complaint = complaint_of(row)
-            if (fact := take_due(complaint)) is not None:
-                seen_hash, latest_at = row[-2:]
-                changed.append(complaint_row(_after(complaint, fact), seen_hash, _latest(latest_at, fact)))
-                news.append(fact_row(complaint.id, fact))
-        await put(self._connection, complaints, COLUMNS, changed)
-        await put(self._connection, facts, FACT_COLUMNS, news)
-        return rows[-1][0] if len(rows) == limit else None
-
-
-def _after(complaint: Complaint, fact: Fact) -> Complaint:
-    return apply(complaint, [fact], holds_at=complaint.holds_at, listed_at=complaint.listed_at)
-
-
-def _latest(latest_at: int, fact: Fact) -> int:
-    return max(latest_at, to_micros(fact.happened.at))
+    async def redue(
+        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, arrived_from: datetime | None
+    ) -> Redued:
+        """See monitor.ports: due times derived again, a batch at a time."""
+        return await redue(self._connection, rules, now, after_id=after_id, limit=limit, arrived_from=arrived_from)
 
 
 def _moved_since(rows: Sequence[Row[Any]], at: datetime | None) -> list[int]:

@@ -77,6 +77,13 @@ def content_hash(document: str) -> bytes:
     return blake2b(document.encode(), digest_size=16).digest()
 
 
+def said_hash(seen: Observation, document: str) -> bytes:
+    """What `complaints.seen_hash` keeps of a word; `document`: the word as JSON, looked at only without a mark."""
+    if seen.mark is None:
+        return content_hash(document)
+    return seen.mark + (b"\0" if seen.changed_at is None else b"\1")
+
+
 def fact_of(row: Any) -> Fact:
     """From a row of (id, complaint_id, kind, happened_after, happened_at, seen_at, source, changes), raw."""
     fact_id, complaint_id, kind, after, at, seen_at, source, changes = row

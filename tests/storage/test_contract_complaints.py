@@ -8,7 +8,7 @@ from builders import CIDENG, GAMBIR, HOUR, NOW, bring_in, observation
 
 from monitor.errors import NotFound
 from monitor.history import rewind
-from monitor.model import Activity, Complaint, Fact, FactKind, Moment, Stage, Wanted
+from monitor.model import Activity, FactKind, Moment, Stage, Wanted
 from monitor.scope import reach_of
 from monitor.states import urgency
 from storage.store import Store
@@ -221,25 +221,3 @@ async def test_what_arrives_in_the_future_is_not_listed_yet(any_store: Store) ->
     async with any_store.reading() as tables:
         found = await tables.complaints.wanted(Wanted(open_only=True), arrived_by=NOW)
     assert [one.ticket for one in found] == ["A"]
-
-
-async def test_new_due_times_are_recorded_and_change_the_order(any_store: Store) -> None:
-    await bring_in(any_store, [observation(f"T{n}", created_at=NOW - n * HOUR) for n in range(3)])
-
-    def sooner(complaint: Complaint) -> Fact | None:
-        if complaint.ticket != "T0":
-            return None
-        changes = {"response_due_at": NOW - timedelta(days=1), "completion_due_at": None}
-        return Fact(kind=FactKind.DUE, happened=Moment.exactly(NOW), seen_at=NOW, source="rules", changes=changes)
-
-    offered: list[int | None] = [0]
-    while offered[-1] is not None:
-        async with any_store.writing() as tables:
-            offered.append(await tables.complaints.redue(sooner, after_id=offered[-1] or 0, limit=2))
-    assert offered == [0, 2, None]
-    assert await tickets(any_store, Wanted()) == ["T0", "T2", "T1"]
-    async with any_store.reading() as tables:
-        (moved,) = await tables.complaints.find("T0")
-        facts = await tables.complaints.facts_of(moved.id)
-    assert (moved.response_due_at, moved.completion_due_at) == (NOW - timedelta(days=1), None)
-    assert facts[-1].kind is FactKind.DUE
