@@ -40,6 +40,7 @@ class Scripted:
     cut: bool = False
     counts: Counts = field(default_factory=Counts)
     skew: timedelta = timedelta(0)
+    gone: dict[str, datetime] = field(default_factory=dict)
     asked: list[datetime | None] = field(default_factory=list)
     name: str = "rest"
     system: str = "crm"
@@ -58,7 +59,14 @@ class Scripted:
         if self.error:
             raise self.error
         shortfall = self.shortfall or ("changes only" if since else None)
-        yield Batch((), Ending(as_of=now, shortfall=shortfall, cut=self.cut, counts=self.counts, skew=self.skew))
+        said = {
+            "shortfall": shortfall,
+            "cut": self.cut,
+            "counts": self.counts,
+            "skew": self.skew,
+            "gone": self.gone,
+        }
+        yield Batch((), Ending(as_of=now, **said))
 
 
 def polled_desk(store: Store, now: datetime) -> tuple[Desk, Scripted, SteppedClock]:

@@ -17,7 +17,10 @@ from table_dump import dump
 from bot.config import load_settings
 from bot.config.desk import build_parts, desk_parts
 from bot.polling import poll, source_of
+from bot.views.complaint import complaint_page
 from bot.views.freshness import is_whole, partial_data
+from bot.views.words import Local
+from monitor.audience import is_told
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable
@@ -172,6 +175,29 @@ async def test_a_week_that_fails_keeps_what_came_before_it(store: Store, tmp_pat
     assert (await stand.desk.data_age(stand.clock.now())).as_of is None
 
 
+async def test_what_outlives_the_dashboards_days_is_told_apart_until_an_import_shows_it(
+    store: Store, tmp_path: Path, crm: Dashboard
+) -> None:
+    stand = public(store, tmp_path, crm)
+    crm.lists(shown("JK1"), shown("JK2"))
+    await stand.poll()
+    crm.lists(shown("NEW", createdAt="2026-11-28T05:00:00+07:00"))
+    stand.clock.advance(timedelta(days=5))
+    await stand.poll()
+    assert (await stand.the("JK1")).missing_since is None
+    stand.clock.advance(timedelta(days=2))
+    since = (await stand.poll()).as_of
+    gone = await stand.the("JK1")
+    assert (gone.missing_since, gone.stage, is_told(gone)) == (since, Stage.WAIT, False)
+    page = complaint_page(
+        gone, [], area_title=None, local=Local(stand.desk.timezone), now=stand.clock.now(), near=stand.desk.near
+    )
+    assert "Tidak lagi tampak di CRM sejak 08.15" in page.text
+    before = await stand.facts()
+    await stand.poll()
+    assert await stand.facts() == before
+
+
 # Open311
 
 
@@ -193,6 +219,44 @@ async def test_service_requests_come_in_with_their_due_time(
     assert (found.stage, found.unit) == (Stage.COMPLETE, "Public Works")
     assert found.stated_due_at is not None
     assert boston.asked[0].query["api_key"] == "kunci"
+
+
+async def test_an_open_request_that_is_older_than_the_window_is_followed_by_its_id(
+    store: Store, tmp_path: Path, boston: City
+) -> None:
+    stand = open311(store, tmp_path, boston, "json")
+    boston.lists(request("101"), request("102"))
+    boston.by_id = {"101": request("101")}
+    await stand.poll()
+    stand.clock.advance(timedelta(days=30))
+    boston.lists(request("NEW", requested_datetime="2026-12-20T05:00:00-05:00", updated_datetime=None))
+    boston.by_id["NEW"] = request("NEW")
+    await stand.poll()
+    assert {(await stand.the("101")).stage, (await stand.the("102")).stage} == {Stage.WAIT}
+    assert (await stand.the("101")).listed_at == stand.clock.now()
+    boston.by_id["101"] = request("101", status="closed", updated_datetime="2026-12-22T05:00:00-05:00")
+    await stand.poll()
+    assert (await stand.the("101")).stage is Stage.COMPLETE
+    gone = await stand.the("102")
+    assert (gone.missing_since, is_told(gone)) == (stand.clock.now() - FIVE, False)
+    assert (await stand.desk.data_age(stand.clock.now())).partial is None
+
+
+async def test_nothing_is_nihil_while_older_requests_cannot_be_looked_at(
+    store: Store, tmp_path: Path, boston: City
+) -> None:
+    stand = open311(store, tmp_path, boston, "json")
+    boston.lists(request("101"))
+    await stand.poll()
+    stand.clock.advance(timedelta(days=30))
+    boston.lists(request("NEW", requested_datetime="2026-12-20T05:00:00-05:00", updated_datetime=None))
+    boston.by_id["101"] = status(500)
+    await stand.poll()
+    age = await stand.desk.data_age(stand.clock.now())
+    assert not age.stale and not is_whole(age)
+    boston.by_id["101"] = request("101")
+    await stand.poll()
+    assert is_whole(await stand.desk.data_age(stand.clock.now()))
 
 
 async def test_an_outage_of_the_server_damages_nothing(store: Store, tmp_path: Path, boston: City) -> None:

@@ -187,3 +187,40 @@ async def test_a_ticket_that_is_listed_in_another_spelling_is_the_same_complaint
         assert (again.new, again.changed, again.unchanged) == (1, 0, 1)
     async with any_store.reading() as tables:
         assert [one.ticket for one in await tables.complaints.find("jK1")] == ["JK1"]
+
+
+async def test_open_ones_are_recalled_and_the_gone_ones_are_missing_until_they_are_shown(store: Store) -> None:
+    desk, source, clock = polled_desk(store, NOW)
+    source.lists(
+        waiting("Old", created_at=LONG_AGO),
+        waiting("New", created_at=NOW),
+        waiting("Stale", created_at=LONG_AGO, system="other"),
+        observation("Done", created_at=LONG_AGO, stage=Stage.COMPLETE, status="Selesai", completed_at=NOW),
+    )
+    await poll_once(desk, source, clock.now())
+    clock.advance(5 * MINUTES)
+    source.lists(waiting("Older", created_at=LONG_AGO))
+    source.shortfall = "by day only"
+    await poll_once(desk, source, clock.now(), full=True)
+    async with store.reading() as tables:
+        recalled = await tables.polls.recall("crm", NOW, limit=9)
+        assert [(one.ticket, one.created_at, one.listed_at) for one in recalled] == [
+            ("Old", LONG_AGO, NOW),
+            ("Older", LONG_AGO, clock.now()),
+        ]
+        assert [one.ticket for one in await tables.polls.recall("crm", NOW, limit=1)] == ["Old"]
+    source.gone = {"OLD": clock.now(), "New": NOW - HOUR, "Unknown": clock.now(), "Done": clock.now()}
+    result = await poll_once(desk, source, clock.now(), full=True)
+    assert result.run.vanished == 1  # "New" was shown after it had gone, "Done" is not open
+    async with store.reading() as tables:
+        (old,) = await tables.complaints.find("Old")
+        assert old.missing_since == clock.now()
+        assert [one.ticket for one in await tables.polls.recall("crm", NOW, limit=9)] == ["Older"]
+    clock.advance(5 * MINUTES)
+    source.gone = {}
+    source.lists(waiting("Old", created_at=LONG_AGO))
+    await poll_once(desk, source, clock.now(), full=True)
+    async with store.reading() as tables:
+        (old,) = await tables.complaints.find("Old")
+    assert old.missing_since is None
+    assert await check(store) == []
