@@ -34,6 +34,7 @@ from bot.loops import Loop, Ticker, breathe, pause
 from bot.membership import Membership
 from bot.menus import offer_menus
 from bot.operators import tell_unreached
+from bot.outages import watch_data_once
 from bot.pace import Pace
 from bot.polling import Polling, source_of
 from bot.reception import Reception
@@ -62,7 +63,7 @@ POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
 
-RELOADABLE = {"sla", "score", "calendar", "digests", "digest", "alerts", "chats", "people"}
+RELOADABLE = {"sla", "score", "pedoman", "calendar", "digests", "digest", "alerts", "chats", "people"}
 
 log = logging.getLogger("siaga")
 
@@ -126,7 +127,7 @@ class Service:
     def _loops(self) -> dict[str, Loop]:
         loops = {
             "plan": Loop("planning digests", self._plan, HASTE if self._hurried else PLANNING),
-            "watch": Loop("watching hand-overs", self._watch, HASTE if self._hurried else WATCHING),
+            "watch": Loop("watching data and hand-overs", self._watch, HASTE if self._hurried else WATCHING),
             "updates": Loop("reading updates", self._updates.poll_once, timedelta(0), stopping=POLL_STOPPING),
             "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
@@ -157,8 +158,11 @@ class Service:
             self._wake_deliverers()
 
     async def _watch(self) -> bool:
-        found = await plan_handovers_once(self.desk, self._clock.now())
-        if found:
+        now = self._clock.now()
+        poll_every = self.settings.crm.poll_every if self._source is not None else None
+        told = await watch_data_once(self.desk, now, poll_every)
+        found = await plan_handovers_once(self.desk, now)
+        if found or told:
             self._wake_deliverers()
         return found
 

@@ -9,6 +9,7 @@ from bot.views.names import DONE, WARNING
 from bot.views.words import Local, number, span
 
 _REASON = 300
+_BY_HAND = "Mohon lihat langsung di CRM, terutama aduan berstatus wait, dan hubungi yang belum menjawab."
 
 
 def outage_began(last_at: datetime | None, local: Local, now: datetime, reason: str = "") -> str:
@@ -17,8 +18,8 @@ def outage_began(last_at: datetime | None, local: Local, now: datetime, reason: 
     return joined(
         [
             fill("{mark} <b>CRM tidak bisa dibaca {since}.</b>", mark=WARNING, since=since),
-            "Data siaga tidak diperbarui lagi. Mohon lihat langsung di CRM; siaga terus mencoba "
-            "dan memberi kabar begitu CRM terbaca kembali.",
+            "Aduan baru dan perubahan sesudah itu tidak terlihat oleh siaga, jadi tidak ada yang diberi tahu. "
+            f"{_BY_HAND} siaga terus mencoba dan memberi kabar begitu CRM terbaca kembali.",
             fill("Rincian teknis: {why}", why=code(clip(reason, _REASON))) if reason else NOTHING,
         ]
     )
@@ -26,11 +27,6 @@ def outage_began(last_at: datetime | None, local: Local, now: datetime, reason: 
 
 def outage_ended(lasted: timedelta, overdue: int, local: Local, now: datetime) -> str:
     """`overdue`: open complaints whose due time passed while nothing could be read."""
-    late = (
-        f"{number(overdue)} aduan melewati batas waktu selama itu."
-        if overdue
-        else "Tidak ada aduan yang melewati batas waktu selama itu."
-    )
     return joined(
         [
             fill(
@@ -39,9 +35,47 @@ def outage_ended(lasted: timedelta, overdue: int, local: Local, now: datetime) -
                 moment=local.moment(now, now),
                 lasted=span(lasted),
             ),
-            late,
+            _late(overdue),
         ]
     )
+
+
+def exports_missing(last_at: datetime, local: Local, now: datetime) -> str:
+    """`last_at`: what the newest export speaks for."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>Belum ada data CRM baru sejak {moment}, {age} lalu.</b>",
+                mark=WARNING,
+                moment=local.moment(last_at, now),
+                age=span(now - last_at),
+            ),
+            "Aduan baru dan perubahan sesudah itu tidak terlihat oleh siaga, jadi tidak ada yang diberi tahu. "
+            f"{_BY_HAND} Bila sudah ada ekspor CRM yang baru, mohon segera dimasukkan; siaga memberi kabar "
+            "begitu diterima.",
+        ]
+    )
+
+
+def exports_came(lasted: timedelta, overdue: int, local: Local, now: datetime) -> str:
+    """`overdue` as for `outage_ended`."""
+    return joined(
+        [
+            fill(
+                "{mark} <b>Data CRM baru sudah masuk {moment}</b>, setelah {lasted} tanpa data baru.",
+                mark=DONE,
+                moment=local.moment(now, now),
+                lasted=span(lasted),
+            ),
+            _late(overdue),
+        ]
+    )
+
+
+def _late(overdue: int) -> str:
+    if not overdue:
+        return "Tidak ada aduan yang melewati batas waktu selama itu."
+    return f"{number(overdue)} aduan melewati batas waktu selama itu; /terlambat untuk daftarnya."
 
 
 def clock_differs(ahead: timedelta) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from telegram_html import judged
 
-from bot.views.outage import clock_differs, outage_began, outage_ended
+from bot.views.outage import clock_differs, exports_came, exports_missing, outage_began, outage_ended
 from bot.views.words import Local
 
 NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
@@ -33,3 +33,8 @@ def test_a_wrong_clock_says_which_way(golden) -> None:
 @pytest.mark.parametrize("reason", ["<b>&amp;", "x" * 5_000, "\u202e\x00", ""])
 def test_whatever_the_reason_says_telegram_takes_it(reason: str) -> None:
     assert judged(outage_began(NOW, LOCAL, NOW, reason))
+
+
+def test_exports_that_do_not_come_say_what_to_do_meanwhile(golden) -> None:
+    golden("exports_missing", exports_missing(NOW - 26 * 60 * MINUTE, LOCAL, NOW))
+    golden("exports_came", exports_came(60 * 60 * MINUTE, 3, LOCAL, NOW))
