@@ -130,7 +130,7 @@ class Folder:
             self._sights = {name: sight for name, sight in self._sights.items() if name in names or os.sep in name}
             ready, settling, locked = [], [], []
             for name, mark in names.items():
-                if not self._has_settled(name, mark, now, (mark.modified_at, mark.changed_at)):
+                if not self._has_settled(name, mark, now):
                     settling.append(name)
                 elif is_locked(self.path / name):
                     locked.append(Locked(name, self._sights[name].since, mark))
@@ -155,15 +155,14 @@ class Folder:
                     found.append((entry.name, mark))
         return dict(nsmallest(_MOST, found, key=lambda one: (one[1].modified_ns, one[0]))), odd
 
-    def _has_settled(self, name: str, mark: Mark, now: datetime, times: tuple[datetime, ...]) -> bool:
-        """Seen unchanged for long enough; or, at first sight, by its own times, unless those lie ahead of ours."""
+    def _has_settled(self, name: str, mark: Mark, now: datetime) -> bool:
+        """Seen unchanged for long enough; or, at first sight, by its own time, unless that lies ahead of ours."""
         sight = self._sights.get(name)
         if sight is None or sight.mark != mark:
             sight = self._sights[name] = Sight(mark, now, moved=sight is not None)
         if now - sight.since >= self.plan.settle:
             return True
-        past = [at for at in times if at <= now]
-        return not sight.moved and bool(past) and now - max(past) >= self.plan.settle
+        return not sight.moved and now - mark.modified_at >= self.plan.settle
 
     def next_file(self, now: datetime) -> Path | None:
         """The file to read now, taken on: what a crash left first, then the oldest one that is ready."""
@@ -184,7 +183,7 @@ class Folder:
     def _may_read(self, path: Path, now: datetime) -> bool:
         """What is no plain file is read too, so that it is refused."""
         mark = mark_of(path)
-        return mark is None or self._has_settled(str(path), mark, now, (mark.modified_at,))
+        return mark is None or self._has_settled(str(path), mark, now)
 
     def _claim(self, name: str, now: datetime) -> Path | None:
         """Moves it out of everybody's reach. None when it has vanished meanwhile."""
@@ -193,6 +192,7 @@ class Folder:
             (self.path / name).rename(target)
         except FileNotFoundError:
             return None
+        self._sights.pop(name, None)
         if mark_of(target):
             make_private(target)
         return target

@@ -18,7 +18,10 @@ _NO_TRAP = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # neither
 
 
 class Mark(NamedTuple):
-    """Two of them that are equal: nobody has replaced the file or written to it in between."""
+    """Two of them that are equal: nobody has replaced the file or written to it in between.
+
+    `changed_ns` moves with every write, also when somebody sets `modified_ns` back.
+    """
 
     device: int
     inode: int
@@ -28,17 +31,8 @@ class Mark(NamedTuple):
 
     @property
     def modified_at(self) -> datetime:
-        return _instant(self.modified_ns)
-
-    @property
-    def changed_at(self) -> datetime:
-        """Also when it was renamed, or its times were set back."""
-        return _instant(self.changed_ns)
-
-
-def _instant(nanoseconds: int) -> datetime:
-    """Clipped to the years that a datetime knows: anybody can set any time of a file."""
-    return datetime.fromtimestamp(min(max(nanoseconds // 10**9, 0), 250_000_000_000), UTC)
+        """Clipped to the years that a datetime knows: anybody can set any time of a file."""
+        return datetime.fromtimestamp(min(max(self.modified_ns // 10**9, 0), 250_000_000_000), UTC)
 
 
 def mark_of(path: Path) -> Mark | None:

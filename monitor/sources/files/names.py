@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 
 _UNFINISHED_STARTS = (".", "~")  # hidden; LibreOffice's .~lock, Excel's ~$, Word's ~WRL
@@ -31,7 +30,7 @@ def lock_names(name: str) -> tuple[str, ...]:
 
 def safe_name(name: str) -> str:
     """A name for a file of this machine: no folder, no invisible signs, not hidden, not long."""
-    kept = "".join("_" if sign in _UNSAFE or unicodedata.category(sign)[0] == "C" else sign for sign in name)
+    kept = "".join("_" if sign in _UNSAFE or not sign.isprintable() else sign for sign in name)
     kept = kept.strip(". ")
     stem, dot, ending = kept.rpartition(".")
     if not dot or len(ending) > 10:
