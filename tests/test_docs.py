@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from bot.cli.commands import COMMANDS
 from bot.cli.parsing import parser
+from bot.cli.rank import FIELDS as RANK_FIELDS
 from bot.cli.rows import FIELDS
 from bot.config import load_settings
 from bot.config.settings import Settings
@@ -183,6 +184,11 @@ def test_every_step_of_db_is_in_the_reference() -> None:
 def test_the_fields_of_list_are_in_the_reference() -> None:
     said = section("list").partition("carry these fields:")[2].partition(". `responded_at`")[0]
     assert tuple(re.findall(r"`(\w+)`", said)) == FIELDS
+
+
+def test_the_fields_of_rank_are_in_the_reference() -> None:
+    said = section("rank").partition("carry these fields:")[2].partition(". What each")[0]
+    assert tuple(re.findall(r"`(\w+)`", said)) == RANK_FIELDS
 
 
 def test_the_fields_of_a_column_map_are_in_the_reference() -> None:

@@ -9,8 +9,25 @@ from bot.cli.digest import DIGEST
 from bot.cli.import_ import IMPORT
 from bot.cli.invite import INVITE
 from bot.cli.list_ import LIST
+from bot.cli.official import OFFICIAL
+from bot.cli.rank import RANK
 from bot.cli.service import DEMO, RUN
 from bot.cli.show import SHOW
 from bot.cli.sync import SYNC
 
-COMMANDS: tuple[Command, ...] = (DEMO, RUN, CHECK, SYNC, IMPORT, LIST, SHOW, DEADLINE, DIGEST, INVITE, AREAS, DB)
+COMMANDS: tuple[Command, ...] = (
+    DEMO,
+    RUN,
+    CHECK,
+    SYNC,
+    IMPORT,
+    LIST,
+    SHOW,
+    DEADLINE,
+    RANK,
+    OFFICIAL,
+    DIGEST,
+    INVITE,
+    AREAS,
+    DB,
+)

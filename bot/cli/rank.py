@@ -1,0 +1,145 @@
+"""`siaga rank`: who keeps the due times of what arrived in a period, now or as it stood at an instant."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.cli.command import DONE, Command, Context
+from bot.cli.output import tell
+from bot.cli.parsing import FORMATS, instant
+from bot.cli.periods import add_period, period_of
+
+if TYPE_CHECKING:
+    from monitor.desk import Desk
+    from monitor.ranking import Ranking, RankRow
+
+LEVELS = ("kelurahan", "kecamatan", "kota", "unit")
+FIELDS = (
+    "place",
+    "name",
+    "code",
+    "n",
+    "unknown",
+    "response_decided",
+    "responded_in_time_pct",
+    "interval_low",
+    "interval_high",
+    "completion_decided",
+    "completed_in_time_pct",
+    "response_median_h",
+    "response_p90_h",
+    "completion_median_h",
+    "completion_p90_h",
+    "nilai",
+    "peringkat",
+    "overdue_open",
+    "official",
+)
+_TEXT_FIELDS = (
+    *("place", "name", "n", "unknown", "nilai", ""),
+    *("responded in time", "95 %", "completed in time"),
+    *("response median, p90", "completion median, p90", "overdue"),
+)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", choices=LEVELS, required=True, help="what is ranked")
+    parser.add_argument("--area", metavar="A", help="code or name: only what lies there")
+    add_period(parser)
+    parser.add_argument("--at", metavar="T", help="as it stood then; without an offset in the configured timezone")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--out", metavar="FILE", help="write there instead of the screen")
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    return asyncio.run(_rank(args, context))
+
+
+async def _rank(args: argparse.Namespace, context: Context) -> int:
+    async with context.opened() as opened:
+        found = await _found(args, opened.desk, context)
+    _write(args, found)
+    return DONE
+
+
+async def _found(args: argparse.Namespace, desk: Desk, context: Context) -> Ranking:
+    from bot.config.bindings import certain_area
+    from monitor.holders import By
+    from monitor.rank import rank
+
+    at = instant(args.at, desk.timezone, "--at") if args.at else None
+    period = period_of(args, (at or context.clock.now()).astimezone(desk.timezone).date())
+    within = certain_area(args.area, "--area", desk.directory).code if args.area else None
+    return await rank(desk, By(args.by), period, at=at, within=within)
+
+
+def _write(args: argparse.Namespace, found: Ranking) -> None:
+    from bot.cli import tables
+
+    with tables.written_to(args.out, bom=args.format == "csv") as out:
+        if args.format == "json":
+            tables.write_json(out, FIELDS, map(values, found.rows))
+        elif args.format == "csv":
+            tables.write_csv(out, FIELDS, map(values, found.rows))
+        else:
+            tables.write_text(out, _TEXT_FIELDS, map(_text_row, found.rows))
+    if args.format == "text":
+        for sentence in _notes(found):
+            tell(sentence)
+
+
+def values(row: RankRow) -> tuple[object, ...]:
+    """A row in the order of FIELDS, numbers as JSON has them."""
+    read = (getattr(row, name) for name in FIELDS)
+    return tuple(float(value) if isinstance(value, Decimal) else value for value in read)
+
+
+def _text_row(row: RankRow) -> tuple[object, ...]:
+    return (
+        row.place,
+        row.name,
+        row.n,
+        row.unknown,
+        "N/A" if row.nilai is None else f"{row.nilai}{' official' if row.official else ''}",
+        row.peringkat,
+        _share(row.responded_in_time, row.response_decided, row.responded_in_time_pct),
+        "-" if row.interval_low is None else f"{row.interval_low:.1f}-{row.interval_high:.1f}",
+        _share(row.completed_in_time, row.completion_decided, row.completed_in_time_pct),
+        _hours(row.response_median_h, row.response_p90_h),
+        _hours(row.completion_median_h, row.completion_p90_h),
+        row.overdue_open,
+    )
+
+
+def _share(part: int, whole: int, pct: Decimal | None) -> str:
+    return "-" if pct is None else f"{part} of {whole} ({pct:.1f} %)"
+
+
+def _hours(*hours: Decimal | None) -> str:
+    return ", ".join("-" if value is None else f"{value:.1f} h" for value in hours)
+
+
+def _notes(found: Ranking) -> Iterator[str]:
+    """What the table is of, and what its figures leave out."""
+    rows = found.rows
+    period = f"{found.period.first_on} to {found.period.last_on}"
+    arrived = sum(row.n for row in rows)
+    yield f"{arrived} complaints arrived {period}; {len(found.placed)} of {len(rows)} rows have a place."
+    left_out = {
+        "dismissed": sum(row.dismissed for row in rows),
+        "with a clock that still runs in time": sum(row.undecided for row in rows),
+        "with a clock that cannot be judged": sum(row.unknown for row in rows),
+    }
+    doubtful = sum(row.doubtful for row in rows)
+    named = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)
+    if named:
+        yield f"Kept out of shares and nilai: {named}{f' ({doubtful} for impossible times)' if doubtful else ''}."
+    if any(row.nilai is not None and not row.official for row in rows):
+        yield "nilai is siaga's own estimate (perkiraan siaga) wherever it is not marked official."
+
+
+RANK = Command("rank", "who keeps the due times, by nilai", _run, _add_arguments)
