@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.areas import Directory
@@ -16,6 +16,7 @@ from monitor.crossing import Axis, Counted, Key
 from monitor.dimensions import Dimension, Member, most_first, naming, ordered, time_member
 from monitor.errors import BadInput
 from monitor.local_time import month_number
+from monitor.model import DataAge
 
 _MOST_ROWS = 2
 
@@ -62,7 +63,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`members`: one for each row dimension; None where it is about all of them. `folded`: rows that a REST sums."""
+    """`members`: one for each row dimension; None where it is about all of them. `folded`: rows in a REST."""
 
     kind: LineKind
     members: tuple[Member | None, ...]
@@ -85,6 +86,22 @@ class Recap:
     @property
     def total(self) -> int:
         return self.lines[-1].total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a table is a table of: printed with it, or it means nothing.
+
+    `scope`: whose complaints ("Kota Jakarta Pusat"). `at`: as things stood then; None = now. `filters`: what else
+    was asked for, as pairs of the filter's name and its value, in the words that they were asked in.
+    """
+
+    scope: str
+    data: DataAge
+    first_on: date | None = None
+    last_on: date | None = None
+    at: datetime | None = None
+    filters: tuple[tuple[str, str], ...] = ()
 
 
 _Counts = Counter[Member | None]  # by column; None = there are no columns

@@ -9,41 +9,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cli.command import DONE, Command, Context
+from bot.cli.filters import add_filters, wanted_by
 from bot.cli.output import tell
 from bot.cli.parsing import FORMATS, instant
 
 if TYPE_CHECKING:
     from bot.cli.rows import Rows
     from monitor.desk import Desk
-    from monitor.model import Complaint, Wanted
-
-STAGES = (
-    "wait",
-    "coordination",
-    "disposition",
-    "process",
-    "validation",
-    "returned",
-    "complete",
-    "dismissed",
-    "unmapped",
-)
-STATES = ("on_time", "near", "overdue", "unknown")
-CLOCKS = ("response", "completion")
+    from monitor.model import Complaint
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--area", metavar="A", help="code or name: made there, or held by an office of it")
-    parser.add_argument("--unit", metavar="U", help="held by this unit")
-    parser.add_argument("--category", metavar="C")
-    parser.add_argument("--channel", metavar="C")
-    parser.add_argument("--stage", choices=STAGES)
-    parser.add_argument("--state", choices=STATES, help="of either clock, or of that of --clock")
-    parser.add_argument("--clock", choices=CLOCKS)
-    parser.add_argument("--open", action="store_true", help="neither complete nor dismissed")
-    parser.add_argument(
-        "--at", metavar="T", help="as they stood then; without an offset in the configured timezone"
-    )
+    add_filters(parser)
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--out", metavar="FILE", help="write there instead of the screen")
 
@@ -69,7 +46,7 @@ async def _found(args: argparse.Namespace, desk: Desk, then: datetime | None, at
     from monitor.standing import complaints_at
     from monitor.states import urgency
 
-    wanted = _wanted(args, desk)
+    wanted = wanted_by(args, desk)
     found = [
         complaint
         async for complaint in complaints_at(desk, wanted, then)
@@ -77,24 +54,6 @@ async def _found(args: argparse.Namespace, desk: Desk, then: datetime | None, at
     ]
     found.sort(key=lambda complaint: (urgency(complaint), complaint.created_at, complaint.ticket))
     return found
-
-
-def _wanted(args: argparse.Namespace, desk: Desk) -> Wanted:
-    from bot.config.bindings import certain_area
-    from monitor.model import Stage, Wanted
-    from monitor.scope import unit_key
-
-    areas = None
-    if args.area is not None:
-        areas = desk.directory.within(certain_area(args.area, "--area", desk.directory).code)
-    return Wanted(
-        areas=areas,
-        units=frozenset({unit_key(args.unit)}) if args.unit is not None else None,
-        category=args.category,
-        channel=args.channel,
-        stage=Stage(args.stage) if args.stage else None,
-        open_only=args.open,
-    )
 
 
 def _is_in_state(complaint: Complaint, args: argparse.Namespace, at: datetime, desk: Desk) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -63,7 +63,7 @@ class Local:
     def day(self, instant: datetime) -> str:
         """ "Sen 23 Nov" """
         local = instant.astimezone(self.zone)
-        return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+        return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
 
     def moment(self, instant: datetime, now: datetime) -> str:
         """As short as `now` allows: "08.00", "kemarin 21.40", "besok 08.00", "Sab 21 Nov 21.40" (2025)."""

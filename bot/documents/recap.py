@@ -1,0 +1,94 @@
+"""A cross table as a workbook: the table first, fit for sorting; below it what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.views.markup import clean, clip
+from bot.views.recap_words import HEADINGS, TOTAL, filter_words, line_names, member_name, period_words
+from bot.views.words import Local
+from monitor.errors import BadConfiguration, BadInput
+from monitor.recap import About, LineKind, Recap
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+_MOST_LINES, _MOST_COLUMNS = 1_048_000, 16_384  # what a sheet holds, with room for the notes
+_MOST_LETTERS = 1_000
+_WIDEST_NAME, _WIDEST_COUNT = 50, 24
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_workbook(path: str, recap: Recap, about: About, local: Local, now: datetime) -> None:
+    """Raises BadInput when a sheet cannot hold it, BadConfiguration when the file cannot be written."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
+
+    names = len(recap.layout.rows)
+    if len(recap.lines) > _MOST_LINES or names + len(recap.columns) >= _MOST_COLUMNS:
+        raise BadInput("The table is larger than a sheet can be: ask for fewer rows or columns, or for a CSV.")
+    try:
+        with Workbook(path, _OPTIONS) as book:
+            book.set_properties({"title": "Rekap aduan", "created": now.astimezone(UTC).replace(tzinfo=None)})
+            sheet = book.add_worksheet("Rekap")
+            bold = book.add_format({"bold": True})
+            _set_up(sheet, recap)
+            _table(sheet, recap, bold)
+            _notes(sheet, len(recap.lines) + 2, notes(about, local))
+    except (OSError, XlsxWriterException) as error:
+        why = getattr(error, "strerror", None) or str(error).strip("[]'")
+        raise BadConfiguration(f"{path} cannot be written ({why}): name another file.") from error
+
+
+def notes(about: About, local: Local) -> list[str]:
+    """Period, pull date, scope and filters, as they stand under the table."""
+    data = about.data
+    pulled = f"Data ditarik: {local.full(data.as_of)}" if data.as_of else "Belum ada data"
+    return [
+        f"Aduan yang masuk: {period_words(about.first_on, about.last_on)}",
+        *([f"Keadaan pada: {local.full(about.at)}"] if about.at else []),
+        pulled + (" (data lama)" if data.stale and data.as_of else ""),
+        *([f"Data tidak lengkap: {data.partial}"] if data.partial else []),
+        f"Cakupan: {about.scope}",
+        *([f"Hanya: {filter_words(about.filters)}"] if about.filters else []),
+    ]
+
+
+def _set_up(sheet: Worksheet, recap: Recap) -> None:
+    names = len(recap.layout.rows)
+    sheet.freeze_panes(1, names)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for place, dimension in enumerate(recap.layout.rows):
+        longest = max((len(line_names(line)[place]) for line in recap.lines), default=0)
+        sheet.set_column(place, place, min(max(longest, len(HEADINGS[dimension])) + 2, _WIDEST_NAME))
+    for place, column in enumerate(recap.columns, names):
+        sheet.set_column(place, place, min(max(len(member_name(column)), 6) + 2, _WIDEST_COUNT))
+
+
+def _table(sheet: Worksheet, recap: Recap, bold: Any) -> None:
+    """Header, lines, totals in bold."""
+    heads = [*(HEADINGS[dimension] for dimension in recap.layout.rows), *map(member_name, recap.columns), TOTAL]
+    for place, head in enumerate(heads):
+        sheet.write_string(0, place, clip(head, _MOST_LETTERS), bold)
+    for number, line in enumerate(recap.lines, 1):
+        form = bold if line.kind in (LineKind.SUBTOTAL, LineKind.TOTAL) else None
+        named = line_names(line)
+        for place, name in enumerate(named):
+            sheet.write_string(number, place, clip(name, _MOST_LETTERS), form)
+        for place, count in enumerate(line.counts, len(named)):
+            sheet.write_number(number, place, count, form)
+        sheet.write_number(number, len(named) + len(line.counts), line.total, bold)
+
+
+def _notes(sheet: Worksheet, first: int, sentences: Sequence[str]) -> None:
+    for number, sentence in enumerate(sentences, first):
+        sheet.write_string(number, 0, clean(sentence)[:_MOST_LETTERS])

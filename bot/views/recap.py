@@ -1,0 +1,153 @@
+"""A cross table as a message: as wide as an old phone, with what it is about above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.views.freshness import data_moment, old_data, partial_data
+from bot.views.markup import NOTHING, Html, clip, fill, joined, pre
+from bot.views.recap_words import (
+    HEADINGS,
+    TOTAL,
+    filter_words,
+    line_names,
+    member_name,
+    period_words,
+    short_name,
+    spans_years,
+)
+from bot.views.tables import WIDTH, fitted
+from bot.views.words import Local, number
+from monitor.recap import About, Line, LineKind, Recap
+
+MOST_ROWS = 24
+_LEAST_NAME = 10
+_MOST_HEAD = 7
+_NAME = 60
+_OTHERS = "lain"
+
+
+def recap_message(recap: Recap, about: About, local: Local, now: datetime, *, most: int = MOST_ROWS) -> Html:
+    """Title, period and age of the data, the table. Beyond `most` rows: "dan 12 lagi: 34 aduan"."""
+    shown, hidden = _shown(recap, most)
+    table, left_out = _table(recap, shown)
+    dated = data_moment(about.data, local, now)
+    return joined(
+        [
+            old_data(about.data, local, now),
+            fill("<b>Rekap aduan · {scope}</b>", scope=clip(about.scope, _NAME)),
+            f"Masuk {period_words(about.first_on, about.last_on)} · {dated}",
+            f"Keadaan {local.moment(about.at, now)}" if about.at else NOTHING,
+            fill("Hanya {filters}", filters=filter_words(about.filters)) if about.filters else NOTHING,
+            partial_data(about.data),
+            pre(table),
+            f"{_OTHERS}: {number(left_out)} kolom lain, dijumlahkan" if left_out else NOTHING,
+            _more(hidden),
+        ]
+    )
+
+
+def _more(hidden: Sequence[Line]) -> str:
+    if not hidden:
+        return NOTHING
+    count = sum(line.folded or 1 for line in hidden)
+    return f"dan {number(count)} lagi: {number(sum(line.total for line in hidden))} aduan"
+
+
+def _shown(recap: Recap, most: int) -> tuple[list[tuple[str, Line]], list[Line]]:
+    """The lines to draw, each with its name, groups headed by their sum; and the rows left out."""
+    shown: list[tuple[str, Line]] = []
+    hidden: list[Line] = []
+    room = most
+    for head, rows in _groups(recap):
+        kept = rows[:room]
+        room -= len(kept)
+        hidden += rows[len(kept) :]
+        if head is not None and (kept or (room and not rows)):
+            shown.append((member_name(head.members[0]) if head.members[0] else TOTAL, head))
+        indent = "" if head is None else " "
+        shown += [(indent + line_names(line)[len(line.members) - 1], line) for line in kept]
+    return [*shown, (TOTAL, recap.lines[-1])], hidden
+
+
+def _groups(recap: Recap) -> Iterator[tuple[Line | None, list[Line]]]:
+    """The sum of each group and its rows; None = there are no groups."""
+    rows: list[Line] = []
+    for line in recap.lines[:-1]:
+        if line.kind is LineKind.SUBTOTAL:
+            yield line, rows
+            rows = []
+        else:
+            rows.append(line)
+    if rows:
+        yield None, rows
+
+
+def _table(recap: Recap, shown: Sequence[tuple[str, Line]]) -> tuple[str, int]:
+    """The table, and how many columns it sums into one because a phone is too narrow."""
+    heads, rows, left_out = _fitted_columns(recap, [line for _, line in shown])
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    room = max(WIDTH - sum(widths) - len(widths), _LEAST_NAME)
+    title = HEADINGS[recap.layout.rows[-1]]
+    named = [(title, heads), *((name, cells) for (name, _), cells in zip(shown, rows, strict=True))]
+    text = "\n".join(
+        _placed(name, room) + "".join(f" {cell.rjust(width)}" for cell, width in zip(cells, widths, strict=True))
+        for name, cells in named
+    )
+    return text, left_out
+
+
+def _placed(name: str, room: int) -> str:
+    """In exactly `room` letters; indents stay."""
+    indent = " " * (len(name) - len(name.lstrip(" ")))
+    return (indent + fitted(clip(name, _NAME), room - len(indent))).ljust(room)
+
+
+def _fitted_columns(recap: Recap, lines: Sequence[Line]) -> tuple[list[str], list[list[str]], int]:
+    """Headings, the cells of each line, and how many columns became "lain".
+
+    The latest months stay, of what has no order the most frequent.
+    """
+    columns, sums = recap.columns, recap.lines[-1].counts
+    with_year = spans_years(columns)
+    heads = [clip(short_name(column, with_year=with_year), _MOST_HEAD) for column in columns]
+    wide = [max(len(head), len(number(count))) + 1 for head, count in zip(heads, sums, strict=True)]
+    last = max(len(TOTAL), len(number(recap.total))) + 1
+    room = WIDTH - _LEAST_NAME - last
+    kept = list(range(len(columns)))
+    if sum(wide) > room:
+        others = max(len(_OTHERS), len(number(recap.total))) + 1
+        kept = _most_wanted(recap, wide, room - others)
+    left_out = [place for place in range(len(columns)) if place not in kept]
+    rows = [_cells(line, kept, left_out, first=_is_timely(recap)) for line in lines]
+    named = _with_others([heads[place] for place in kept], _OTHERS if left_out else None, first=_is_timely(recap))
+    return [*named, TOTAL], rows, len(left_out)
+
+
+def _most_wanted(recap: Recap, wide: Sequence[int], room: int) -> list[int]:
+    sums = recap.lines[-1].counts
+    places = range(len(wide))
+    order = reversed(places) if _is_timely(recap) else sorted(places, key=lambda place: (-sums[place], place))
+    kept: list[int] = []
+    for place in order:
+        room -= wide[place]
+        if room < 0:
+            break
+        kept.append(place)
+    return sorted(kept)
+
+
+def _is_timely(recap: Recap) -> bool:
+    return recap.layout.cols is not None and recap.layout.cols.is_time
+
+
+def _cells(line: Line, kept: Sequence[int], left_out: Sequence[int], *, first: bool) -> list[str]:
+    others = number(sum(line.counts[place] for place in left_out)) if left_out else None
+    return [*_with_others([number(line.counts[place]) for place in kept], others, first=first), number(line.total)]
+
+
+def _with_others(cells: list[str], others: str | None, *, first: bool) -> list[str]:
+    if others is None:
+        return cells
+    return [others, *cells] if first else [*cells, others]

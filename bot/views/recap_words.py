@@ -1,0 +1,112 @@
+"""The Indonesian words of cross tables: what dimensions, their members and their sums are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.views.markup import clip
+from bot.views.names import NO_AREA
+from bot.views.words import DAYS, MONTHS, number
+from monitor.dimensions import WEEKDAYS, Dimension, Member
+from monitor.recap import Line, LineKind
+
+HEADINGS = {
+    Dimension.KELURAHAN: "Kelurahan",
+    Dimension.KECAMATAN: "Kecamatan",
+    Dimension.KOTA: "Kota",
+    Dimension.UNIT: "Unit",
+    Dimension.CATEGORY: "Kategori",
+    Dimension.CHANNEL: "Kanal",
+    Dimension.MONTH: "Bulan",
+    Dimension.WEEK: "Pekan",
+    Dimension.WEEKDAY: "Hari",
+    Dimension.HOUR: "Jam",
+    Dimension.STAGE: "Status",
+    Dimension.GEOTAG: "Geotag",
+}
+TOTAL = "Total"
+_NOTHING = {
+    Dimension.KELURAHAN: NO_AREA,
+    Dimension.KECAMATAN: NO_AREA,
+    Dimension.KOTA: NO_AREA,
+    Dimension.UNIT: "tanpa unit",
+    Dimension.CATEGORY: "tanpa kategori",
+    Dimension.CHANNEL: "tanpa kanal",
+    Dimension.GEOTAG: "geotag tidak diketahui",
+}
+_WEEKDAYS = dict(zip(WEEKDAYS, ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"), strict=True))
+
+
+def member_name(member: Member) -> str:
+    """As a table of any width names it: "2026-11", "Senin", "tanpa unit", "Gambir (31.71.01.1001)"."""
+    value = member.value
+    if value is None:
+        return _NOTHING.get(member.dimension, "tidak diketahui")
+    if isinstance(value, bool):
+        return "geotagging" if value else "non-geotagging"
+    if member.dimension is Dimension.WEEKDAY:
+        return _WEEKDAYS[value]
+    return f"{value} ({member.code})" if member.is_ambiguous else value
+
+
+def short_name(member: Member, *, with_year: bool) -> str:
+    """As a phone names it: "Nov", "Nov 25", "P47", "Sen", "08"."""
+    value = member.value
+    if not isinstance(value, str):
+        return member_name(member)
+    if member.dimension is Dimension.MONTH:
+        year, month = value.split("-")
+        return f"{MONTHS[int(month) - 1]} {year[-2:]}" if with_year else MONTHS[int(month) - 1]
+    if member.dimension is Dimension.WEEK:
+        year, week = value.split("-W")
+        return f"P{week} {year[-2:]}" if with_year else f"P{week}"
+    return DAYS[WEEKDAYS.index(value)] if member.dimension is Dimension.WEEKDAY else member_name(member)
+
+
+def line_names(line: Line) -> tuple[str, ...]:
+    """One for each row dimension: ("Gambir", "Cideng"), ("Gambir", "lainnya (3)"), ("Gambir", "Total")."""
+    named = [member_name(member) for member in line.members if member is not None]
+    if line.kind is LineKind.REST:
+        named.append(f"lainnya ({number(line.folded)})")
+    elif line.kind is not LineKind.ROW:
+        named.append(TOTAL)
+    return (*named, *[""] * (len(line.members) - len(named)))
+
+
+def day_words(day: date) -> str:
+    """ "1 Jan 2023" """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def period_words(first_on: date | None, last_on: date | None) -> str:
+    """ "1 Jan 2023 s.d. 31 Des 2023", "sejak 1 Jan 2023", "semua waktu" """
+    if first_on and last_on:
+        return day_words(first_on) if first_on == last_on else f"{day_words(first_on)} s.d. {day_words(last_on)}"
+    if first_on:
+        return f"sejak {day_words(first_on)}"
+    return f"sampai {day_words(last_on)}" if last_on else "semua waktu"
+
+
+def spans_years(members: Sequence[Member]) -> bool:
+    """Whether months or weeks of several years stand beside each other."""
+    dated = (Dimension.MONTH, Dimension.WEEK)
+    return len({str(member.value)[:4] for member in members if member.dimension in dated}) > 1
+
+
+_FILTERS = {
+    "unit": "unit",
+    "category": "kategori",
+    "channel": "kanal",
+    "stage": "status",
+    "state": "keadaan",
+    "clock": "jam",
+}
+
+
+def filter_words(filters: Sequence[tuple[str, str]]) -> str:
+    """ "kategori Sampah, status wait, belum selesai" """
+    return ", ".join(
+        "belum selesai" if name == "open" else f"{_FILTERS.get(name, name)} {clip(value, 60)}"
+        for name, value in filters
+    )
