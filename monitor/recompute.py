@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.desk import Desk
 from monitor.errors import BadInput
 
-BATCH = 2_000  # holds the write lock for a tenth of a second: others never wait long
+BATCH = 4_000  # holds the write lock for a tenth of a second: others never wait long
 NOTE = "rules"  # the rules that the stored due times follow
 SERVED = "rules of the service"  # those that the service takes new words in by
 FROZEN = "frozen_through"  # arrivals before this instant (ISO 8601) are frozen

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from monitor.clock_events import ClockEvent, ClockEventKind
-from monitor.model import Fact, FactKind, Moment, Observation, Page, Scope, Stage
+from monitor.model import Doubt, Fact, FactKind, Moment, Observation, Page, Scope, Stage
 from storage.instants import from_micros, to_micros
 from storage.tables.columns import storable
 
@@ -19,6 +19,7 @@ INSTANTS = frozenset(
     | {"restarted_at", "stated_due_at", "response_due_at", "completion_due_at", "missing_since"}
 )
 MOMENTS = frozenset({"stage_moment", "responded", "completed"})
+ENUMS = {"stage": Stage, "doubt": Doubt}
 
 # What an observation says, without when it was listed and which import it came with.
 CONTENT = tuple(name for name in Observation.__slots__ if name not in ("system", "ticket", "listed_at", "mark"))
@@ -48,7 +49,8 @@ def _value(name: str, plain: Any) -> object:
         return from_micros(plain)
     if name in MOMENTS:
         return Moment(from_micros(plain[0]), from_micros(plain[1]))
-    return Stage(plain) if name == "stage" else plain
+    as_value = ENUMS.get(name)
+    return as_value(plain) if as_value else plain
 
 
 def encode_observation(seen: Observation) -> str:
@@ -100,12 +102,16 @@ def fact_of(row: Any) -> Fact:
 
 def encode_dues(response: tuple[int | None, int | None], completion: tuple[int | None, int | None]) -> str:
     """`Fact.changes` of due times, each (old, new) in microseconds, as `encode_changes` writes them."""
-    changed: dict[str, object] = {
-        name: new
-        for name, (old, new) in (("response_due_at", response), ("completion_due_at", completion))
-        if old != new
-    }
-    return _dump(changed)
+    changed = []
+    if response[0] != response[1]:
+        changed.append(f'"response_due_at":{_number(response[1])}')
+    if completion[0] != completion[1]:
+        changed.append(f'"completion_due_at":{_number(completion[1])}')
+    return f"{{{','.join(changed)}}}"
+
+
+def _number(micros: int | None) -> str:
+    return "null" if micros is None else str(micros)
 
 
 def encode_clock_events(events: Sequence[ClockEvent]) -> str:

@@ -5,9 +5,11 @@ A million complaints are gone through when a rule is corrected, so nothing here 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,31 +29,22 @@ SOURCE = "rules"
 OPEN_STAGES = frozenset(stage.value for stage in Stage if stage.is_open)
 
 
-class _Row(NamedTuple):
-    """The columns that are read, in this order; instants in microseconds."""
-
-    id: int
-    stage: str
-    created_at: int
-    category: str | None
-    channel: str | None
-    priority: str | None
-    unit: str | None
-    unit_area_code: str | None
-    area_code: str | None
-    restarted_at: int | None
-    stated_due_at: int | None
-    responded_at: int | None
-    response_unseen: bool
-    completed_at: int | None
-    clock_events: str | None
-    response_due_at: int | None
-    completion_due_at: int | None
-    latest_at: int
-
-
-COLUMNS = [raw(complaints.c[name]) for name in _Row._fields]
+COLUMNS = (
+    *("id", "stage", "created_at", "category", "channel", "priority", "unit", "unit_area_code", "area_code"),
+    *("restarted_at", "stated_due_at", "responded_at", "response_unseen", "completed_at", "clock_events"),
+    *("response_due_at", "completion_due_at", "latest_at"),
+)
+RAW = [raw(complaints.c[name]) for name in COLUMNS]
 DUES = ("response_due_at", "completion_due_at", "latest_at")
+
+
+@dataclass(slots=True)
+class _News:
+    """What a batch changes, as rows to write: complaints that are finished, those that run, and the facts."""
+
+    finished: list[tuple[object, ...]] = field(default_factory=list)  # id, then DUES
+    running: list[tuple[object, ...]] = field(default_factory=list)  # id, DUES, then urgent_at
+    facts: list[tuple[object, ...]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,59 +73,50 @@ async def redue(
 
     `arrived_from`: those that arrived before it are left alone.
     """
-    query = select(*COLUMNS).where(complaints.c.id > after_id).order_by(complaints.c.id).limit(limit)
+    query = select(*RAW).where(complaints.c.id > after_id).order_by(complaints.c.id).limit(limit)
     if arrived_from is not None:
         query = query.where(complaints.c.created_at >= arrived_from)
-    found = (await connection.execute(query)).all()
-    closed: list[tuple[object, ...]] = []
-    running: list[tuple[object, ...]] = []
-    news: list[tuple[object, ...]] = []
-    at = to_micros(now)
-    for known in found:
-        row = _Row._make(known)
-        dues = rules.dues(_case(row, rules))
+    rows = (await connection.execute(query)).all()
+    news = await asyncio.to_thread(_news, rows, rules, to_micros(now))  # the event loop goes on meanwhile
+    await update_by_id(connection, complaints, DUES, news.finished)
+    await update_by_id(connection, complaints, (*DUES, "urgent_at"), news.running)
+    await put(connection, facts, FACT_COLUMNS, news.facts)
+    return Redued(rows[-1][0] if len(rows) == limit else None, len(rows), len(news.facts))
+
+
+def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
+    news = _News()
+    for row in rows:
+        (complaint_id, stage, created, category, channel, priority, unit, unit_code, area_code) = row[:9]
+        (restarted, stated, responded, unseen, completed, events, old_response, old_completion, latest) = row[9:]
+        created_at = from_micros(created)
+        case = Case(
+            category,
+            created_at,
+            channel,
+            unit_level_of(unit, unit_code, area_code, rules),
+            priority,
+            None if restarted is None else from_micros(restarted),
+            None if stated is None else from_micros(stated),
+            None if completed is None else from_micros(completed),
+            decode_clock_events(events) if events else (),
+        )
+        dues = rules.dues(case)
         response, completion = _micros(dues.response_at), _micros(dues.completion_at)
-        if response == row.response_due_at and completion == row.completion_due_at:
+        if response == old_response and completion == old_completion:
             continue
-        values = (row.id, response, completion, max(row.latest_at, at))
-        if row.stage in OPEN_STAGES:
-            running.append((*values, to_micros(_urgency(row, dues.response_at, dues.completion_at))))
+        values = (complaint_id, response, completion, max(latest, now))
+        if stage in OPEN_STAGES:
+            clocks: Any = _Clocks(
+                created_at, Stage(stage), responded, bool(unseen), completed, dues.response_at, dues.completion_at
+            )
+            news.running.append((*values, to_micros(urgency(clocks))))
         else:
-            closed.append(values)
-        changes = encode_dues((row.response_due_at, response), (row.completion_due_at, completion))
-        news.append((row.id, FactKind.DUE.value, at, at, at, SOURCE, changes))
-    await update_by_id(connection, complaints, DUES, closed)
-    await update_by_id(connection, complaints, (*DUES, "urgent_at"), running)
-    await put(connection, facts, FACT_COLUMNS, news)
-    return Redued(found[-1][0] if len(found) == limit else None, len(found), len(news))
-
-
-def _case(row: _Row, rules: DueTimes) -> Case:
-    return Case(
-        row.category,
-        from_micros(row.created_at),
-        row.channel,
-        unit_level_of(row.unit, row.unit_area_code, row.area_code, rules),
-        row.priority,
-        None if row.restarted_at is None else from_micros(row.restarted_at),
-        None if row.stated_due_at is None else from_micros(row.stated_due_at),
-        None if row.completed_at is None else from_micros(row.completed_at),
-        decode_clock_events(row.clock_events) if row.clock_events else (),
-    )
+            news.finished.append(values)
+        changes = encode_dues((old_response, response), (old_completion, completion))
+        news.facts.append((complaint_id, FactKind.DUE.value, now, now, now, SOURCE, changes))
+    return news
 
 
 def _micros(at: datetime | None) -> int | None:
     return None if at is None else to_micros(at)
-
-
-def _urgency(row: _Row, response_due_at: datetime | None, completion_due_at: datetime | None) -> datetime:
-    clocks: Any = _Clocks(
-        created_at=from_micros(row.created_at),
-        stage=Stage(row.stage),
-        responded=row.responded_at,
-        response_unseen=bool(row.response_unseen),
-        completed=row.completed_at,
-        response_due_at=response_due_at,
-        completion_due_at=completion_due_at,
-    )
-    return urgency(clocks)
