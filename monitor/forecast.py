@@ -11,8 +11,9 @@ from itertools import islice
 
 from monitor.covers import parse_covers
 from monitor.desk import Desk
+from monitor.forgetting import sift
 from monitor.importing import BATCH, ExportRows
-from monitor.model import Complaint, Observation, Reject, Stage, Wanted
+from monitor.model import Complaint, Observation, Stage, Wanted
 from monitor.taking import Take, taker
 
 _MOST_REASONS = 3
@@ -53,11 +54,11 @@ async def foresee(desk: Desk, export: ExportRows, covers: Sequence[str], now: da
     read = 0
     while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
         read += len(batch)
-        seen = [row for row in batch if isinstance(row, Observation)]
-        reasons.update(row.reason for row in batch if isinstance(row, Reject))
         async with desk.store.reading() as tables:
-            known = await tables.imports.known(export.system, [row.ticket for row in seen])
-        verdicts.update(await asyncio.to_thread(_judged, seen, known, take))
+            found = await sift(tables, export.system, batch)
+            known = await tables.imports.known(export.system, [row.ticket for row in found.taken])
+        reasons.update(row.reason for row in found.rejects)
+        verdicts.update(await asyncio.to_thread(_judged, found.taken, known, take))
     rejected = reasons.total()
     verdict = Counter(word for word, _ in verdicts.values())
     return Forecast(

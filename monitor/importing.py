@@ -16,6 +16,7 @@ from typing import Protocol
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
+from monitor.forgetting import sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
 from monitor.taking import taker
 
@@ -49,6 +50,7 @@ class Progress:
     merged: Callable[[int], None] = _unwatched
     left_wait: Callable[[int], None] = _unwatched
     rejected: Callable[[Reject], None] = _unwatched
+    aged: Callable[[Reject], None] = _unwatched  # too old to be kept
     breathe: Callable[[], Awaitable[None]] | None = None
 
     async def pause(self) -> None:
@@ -94,15 +96,16 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
     rows = export.rows()
     read = rejected = 0
     while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
-        observations = [row for row in batch if isinstance(row, Observation)]
-        for row in batch:
-            if isinstance(row, Reject):
-                progress.rejected(row)
+        async with desk.store.writing() as tables:
+            found = await sift(tables, run.system, batch)
+            if found.taken:
+                await tables.imports.stage(run.id, found.taken)
+        for row in found.rejects:
+            progress.rejected(row)
+        for row in found.aged:
+            progress.aged(row)
         read += len(batch)
-        rejected += len(batch) - len(observations)
-        if observations:
-            async with desk.store.writing() as tables:
-                await tables.imports.stage(run.id, observations)
+        rejected += len(found.rejects)
         progress.staged(read)
         await progress.pause()
     if run.covers and read == rejected and not export.is_dated:

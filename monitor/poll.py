@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from monitor.desk import Desk
 from monitor.errors import BadInput, RateLimited, SiagaError
+from monitor.forgetting import sift
 from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
@@ -40,6 +41,7 @@ class PollResult:
     run: PollRun
     counts: Counts
     rejects: tuple[Reject, ...] = ()
+    aged: int = 0  # items too old to be kept
     skew: timedelta = timedelta(0)
 
     @property
@@ -115,6 +117,7 @@ class _Intake:
     decide: Take
     rows: int = 0
     rejected: int = 0
+    aged: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
     async def take(self, listing: AsyncGenerator[Batch, None]) -> Ending:
@@ -130,15 +133,18 @@ class _Intake:
         return ending
 
     async def _page(self, rows: Sequence[Observation | Reject]) -> None:
-        taken = [row for row in rows if isinstance(row, Observation)]
-        rejects = [row for row in rows if isinstance(row, Reject)]
         self.rows += len(rows)
-        self.rejected += len(rejects)
-        self.rejects += rejects[: MOST_REJECTS - len(self.rejects)]
-        for start in range(0, len(taken), BATCH):
-            async with self.desk.store.writing() as tables:
-                part = taken[start : start + BATCH]
-                self.run = await tables.polls.take_in(self.run.id, part, self.decide)
+        for start in range(0, len(rows), BATCH):
+            await self._part(rows[start : start + BATCH])
+
+    async def _part(self, rows: Sequence[Observation | Reject]) -> None:
+        async with self.desk.store.writing() as tables:
+            found = await sift(tables, self.run.system, rows)
+            if found.taken:
+                self.run = await tables.polls.take_in(self.run.id, found.taken, self.decide)
+        self.rejected += len(found.rejects)
+        self.aged += len(found.aged)
+        self.rejects += found.rejects[: MOST_REJECTS - len(self.rejects)]
 
     async def _believe(self) -> None:
         """A source that changed its shape, or that shows nothing to us any more, is not a CRM gone quiet."""
@@ -186,7 +192,8 @@ async def _conclude(
             gone=ending.gone,
         )
         await aftermath(tables, run, history, ending)
-    return PollResult(run=run, counts=ending.counts, rejects=tuple(intake.rejects), skew=ending.skew)
+    rejects = tuple(intake.rejects)
+    return PollResult(run=run, counts=ending.counts, rejects=rejects, aged=intake.aged, skew=ending.skew)
 
 
 async def _record_failure(

@@ -348,6 +348,32 @@ class Scores(Protocol):
         """Keeps those that differ from what is known; how many did. What they replace stays in the table."""
 
 
+Place = tuple[datetime, int]  # arrival and id of a complaint: where to go on after
+
+
+class Forgotten(NamedTuple):
+    """How many complaints went, and the last one looked at; None = there is nothing older left."""
+
+    gone: int
+    last: Place | None
+
+
+class Past(Protocol):
+    """What is too old to be kept."""
+
+    async def forget_complaints(self, before: datetime, *, after: Place | None, limit: int) -> Forgotten:
+        """Looks at `limit` complaints that arrived before, in the order of arrival, and deletes the untouched."""
+
+    async def forget_told(self, before: datetime, limit: int) -> int:
+        """Notices planned before, with every try to tell them, the oldest first. How many went."""
+
+    async def forget_runs(self, before: datetime, limit: int) -> int:
+        """Imports and polls that ended, invitations and slots. How many went."""
+
+    async def drop_texts(self, limit: int) -> int:
+        """Takes the texts out of `limit` complaints and their histories. How many had one."""
+
+
 class Ledger(Protocol):
     """What happened to siaga itself: slots told, first start, the rules in force."""
 
@@ -383,6 +409,8 @@ class Tables(Protocol):
     @property
     def scores(self) -> Scores: ...
     @property
+    def past(self) -> Past: ...
+    @property
     def ledger(self) -> Ledger: ...
 
 
@@ -394,5 +422,8 @@ class Store(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[Tables]:
         """One transaction, committed on a clean exit, else undone. Keep it short: writers wait for each other."""
+
+    async def settle(self) -> None:
+        """What was deleted leaves the files beside the database too, as far as nobody is reading."""
 
     async def close(self) -> None: ...

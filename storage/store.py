@@ -17,6 +17,7 @@ from storage.engine import PATIENCE, file_of, parse_url, reading_engine, where, 
 from storage.imports import Imports
 from storage.ledger import Ledger
 from storage.notices import Notices
+from storage.past import Past
 from storage.people import People
 from storage.polls import Polls
 from storage.schema import migrate as migrate_schema
@@ -59,6 +60,10 @@ class Tables:
     @cached_property
     def scores(self) -> Scores:
         return Scores(self.connection)
+
+    @cached_property
+    def past(self) -> Past:
+        return Past(self.connection)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -106,6 +111,14 @@ class Store:
     async def require_newest(self) -> None:
         """Raises BadConfiguration unless the database has exactly the schema of this release."""
         await require_newest(self._readers, self.url)
+
+    async def settle(self) -> None:
+        """Empties SQLite's -wal, which still holds what was deleted; a reader may keep it until the next time."""
+        if file_of(self.url) is None:
+            return
+        async with self._writers.connect() as connection:
+            bare = await connection.get_raw_connection()
+            await bare.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
     async def close(self) -> None:
         await self._readers.dispose()

@@ -108,7 +108,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
 
 def _polled(settings: Settings) -> Polled | None:
     """The plan of the source; the other tables are checked too. Raises BadConfiguration."""
-    crm, zone, keeps_text = settings.crm, settings.crm_timezone, settings.privacy.keep_text
+    crm, zone = settings.crm, settings.crm_timezone
     status = {label: Stage(stage) for label, stage in crm.status.items()}
     plans: dict[str, Polled | None] = {
         "rest": rest_plan(crm.rest, crm.system, zone, status) if crm.rest else None,
@@ -116,20 +116,25 @@ def _polled(settings: Settings) -> Polled | None:
         "open311": open311_plan(crm.open311, crm.system, zone, status) if crm.open311 else None,
     }
     plan = plans.get(crm.source)
-    return replace(plan, column_map=replace(plan.column_map, keeps_text=keeps_text)) if plan else None
+    return replace(plan, column_map=_private(plan.column_map, settings)) if plan else None
+
+
+def _private(column_map: ColumnMap, settings: Settings) -> ColumnMap:
+    """The map as [privacy] allows it to read."""
+    privacy = settings.privacy
+    return replace(column_map, keeps_text=privacy.keep_text, retention=privacy.retention)
 
 
 def column_maps(settings: Settings) -> dict[str, ColumnMap]:
     """The maps by name, the built-in one among them. Raises BadConfiguration."""
     common = {label: Stage(stage) for label, stage in settings.crm.status.items()}
     builtin = builtin_map(settings.crm_timezone, system=settings.crm.system)
-    keeps_text = settings.privacy.keep_text
-    maps = {BUILTIN: replace(builtin, status=common, keeps_text=keeps_text)}
+    maps = {BUILTIN: _private(replace(builtin, status=common), settings)}
     for name, section in settings.imports.maps.items():
         if name == BUILTIN:
             raise BadConfiguration(f"import.maps.{BUILTIN} is the built-in map: give yours another name.")
         column_map = _column_map(name, section, settings.crm_timezone, common)
-        maps[name] = replace(column_map, keeps_text=keeps_text)
+        maps[name] = _private(column_map, settings)
     return maps
 
 

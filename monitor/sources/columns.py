@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.errors import BadConfiguration
@@ -50,6 +50,7 @@ class ColumnMap:
     `status`: raw label -> stage, added to the built-in labels.
     `lenient`: the headings are guesses, so a missing one is not worth a warning.
     `keeps_text`: whether the complaint's text is read; else its column is not looked at.
+    `retention`: a row that tells of nothing younger is too old to be kept; None = none is.
     """
 
     name: str
@@ -60,6 +61,7 @@ class ColumnMap:
     status: Mapping[str, Stage] = field(default_factory=dict)
     lenient: bool = False
     keeps_text: bool = False
+    retention: timedelta | None = None
 
     def __post_init__(self) -> None:
         for name in self.columns:

@@ -28,6 +28,7 @@ class Counts:
     read: int = 0  # rows that are not blank
     rejected: int = 0
     folds: int = 0  # instants in an hour that came twice: taken as its first coming
+    aged: int = 0  # rows that are too old to be kept
     future: int = 0  # rows with an instant more than five minutes ahead of now; they are kept
     unmapped: Tally = field(default_factory=Tally)  # status labels without a stage
     unknown_areas: Tally = field(default_factory=Tally)  # names the directory does not know

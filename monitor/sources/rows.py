@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from monitor.model import Observation, Reject, Stage
@@ -30,6 +30,8 @@ from monitor.sources.table import Row
 
 _REMEMBERED = 65_536
 _LONGEST_TICKET = 100
+_EVER = datetime.min.replace(tzinfo=UTC)
+TOO_OLD = "older than privacy.retention"
 _TOTALS = ("total", "grand total", "sub total", "subtotal", "jumlah")
 
 
@@ -61,6 +63,7 @@ class RowReader:
         self._has_stops = not {"responded_at", "completed_at"}.isdisjoint(layout.indexes)
         self._ticket_heading = layout.headings["ticket"].casefold()
         self._stage_of = lru_cache(_REMEMBERED)(StatusLabels(column_map.status).stage)
+        self._kept_since = now - column_map.retention if column_map.retention else _EVER
 
     def listed(self, listed_at: datetime) -> None:
         """From here on the rows are of a listing that was true then: another page."""
@@ -84,6 +87,9 @@ class RowReader:
             return Reject(row.number, ticket_of(row), self._reason(row, refusal))
         finally:
             counts.folds = self._instants.folds
+        if _is_older(seen, self._kept_since):
+            counts.aged += 1
+            return Reject(row.number, seen.ticket, TOO_OLD, seen)
         return seen if counts.remarks == before else replace(seen, mark=None)
 
     def _observation(self, row: Row, mark: bytes) -> Observation:
@@ -174,6 +180,13 @@ class RowReader:
         if degrees is None and not is_nothing(written.strip()):
             self._counts.dropped.add(f"{field} out of range")
         return degrees
+
+
+def _is_older(seen: Observation, since: datetime) -> bool:
+    """Whether all that the row tells of happened before."""
+    if seen.created_at is None or seen.created_at >= since:
+        return False
+    return all(at is None or at < since for at in (seen.changed_at, seen.responded_at, seen.completed_at))
 
 
 def ticket_of(row: Row) -> str | None:

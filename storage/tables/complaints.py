@@ -20,6 +20,7 @@ from sqlalchemy import (
 from storage.instants import Instant
 from storage.tables.columns import Key, StorableText, id_column, metadata
 
+KEPT_TEXT = text("content IS NOT NULL")
 OPEN = text("stage NOT IN ('complete', 'dismissed')")
 
 complaints = Table(
@@ -78,6 +79,7 @@ complaints = Table(
     Index("ix_complaints_open_owner", "owner_code", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_complaints_open_area", "area_code", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_complaints_open_unit", "unit_key", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_complaints_text", "id", sqlite_where=KEPT_TEXT, postgresql_where=KEPT_TEXT),
     Index("ix_complaints_open_urgent", "urgent_at", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
