@@ -138,6 +138,10 @@ class Directory:
         passed = bisect_right(self._borders, on)
         return self._borders[passed - 1] if passed else date.min
 
+    def lacks_office(self, unit: str) -> bool:
+        """Whether a unit is written like an area's own office ("Kelurahan Cidenk"), though no area is known by it."""
+        return bool(_OFFICE.match(unit.strip())) and self.office(unit) is None
+
     def alias_line(self, written: str, area: Area) -> str:
         """The area's CSV line with the written name added as an alias, ready to paste into the operator's file."""
         alias = " ".join(written.replace("|", " ").split())

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from monitor.areas import Directory, Level
 from monitor.clock import Clock
 from monitor.model import DataAge, NearWindows, Scope, Slot
+from monitor.pedoman import Pedoman
 from monitor.ports import Store
 from monitor.scope import Reach, reach_of
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
+from monitor.unlisted import Listed
 
 CUT = "daftar terakhir dari CRM terpotong"
 
@@ -40,9 +42,11 @@ class Desk:
     keeps_text: bool = False  # the complaints' texts: shown to people in private
     posts_text: bool = False  # and in groups
     retention: timedelta | None = None  # what is older is deleted; None = nothing is
+    listed: Listed = field(default_factory=Listed)  # names that the configuration knows
     handovers_told: int = 3  # so many hand-overs in one episode are told; 0 = none ever are
     source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
     scoring: Scoring = field(default_factory=Scoring)
+    pedoman: Pedoman = field(default_factory=Pedoman)
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 
     def reach(self, scope: Scope) -> Reach:

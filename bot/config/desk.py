@@ -14,7 +14,7 @@ from bot.config.crm_files import files_plan
 from bot.config.crm_open311 import open311_plan
 from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
-from bot.config.rules import rulebook
+from bot.config.rules import pedoman_of, rulebook
 from bot.config.score import scoring_of
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
@@ -25,7 +25,9 @@ from monitor.desk import Desk
 from monitor.errors import BadConfiguration
 from monitor.model import NearWindows, Slot, Stage
 from monitor.opening_hours import WEEKDAYS
+from monitor.pedoman import Pedoman
 from monitor.ports import Store
+from monitor.rules import ANY
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 from monitor.sources.columns import ColumnMap
@@ -34,6 +36,7 @@ from monitor.sources.headings import BUILTIN, builtin_map
 from monitor.sources.open311.plan import Open311Plan
 from monitor.sources.public_crm.plan import PublicPlan
 from monitor.sources.rest.plan import RestPlan
+from monitor.unlisted import Listed
 
 Polled = RestPlan | PublicPlan | Open311Plan
 PUBLIC_ONLY = "hanya aduan publik"
@@ -50,6 +53,7 @@ class Parts:
     chats: tuple[BoundChat, ...]
     people: tuple[BoundPerson, ...]
     scoring: Scoring
+    pedoman: Pedoman
     polled: Polled | None = None  # how the source is asked; None = imports only
     watched: FilesPlan | None = None  # the folder that exports are put into, if that is the source
 
@@ -63,15 +67,17 @@ def build_parts(settings: Settings) -> Parts:
     """Raises BadConfiguration for values that are well written but cannot work together."""
     directory = Directory.load(settings.areas_source)
     maps = column_maps(settings)
+    pedoman = pedoman_of(settings)
     watched = files_plan(settings.crm.files, Path(settings.beside(settings.crm.files.folder)), maps, directory)
     return Parts(
         directory=directory,
-        rules=rulebook(settings, directory),
+        rules=rulebook(settings, directory, pedoman),
         slots=_slots(settings.digests),
         maps=maps,
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
-        scoring=scoring_of(settings.score),
+        scoring=scoring_of(settings.score, pedoman.bobot),
+        pedoman=pedoman,
         polled=_polled(settings),
         watched=watched if settings.crm.source == "files" else None,
     )
@@ -89,6 +95,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         rules=parts.rules,
         near=near,
         scoring=parts.scoring,
+        pedoman=parts.pedoman,
         slots=parts.slots,
         timezone=settings.timezone,
         stale_after=settings.stale_after,
@@ -100,10 +107,19 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         keeps_text=settings.privacy.keep_text,
         posts_text=settings.privacy.post_text,
         retention=settings.privacy.retention,
+        listed=_listed(settings, parts.pedoman),
         handovers_told=settings.alerts.handovers,
         source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.polled else "berkas ekspor CRM",
         partial=PUBLIC_ONLY if settings.crm.source == "public" else None,
     )
+
+
+def _listed(settings: Settings, pedoman: Pedoman) -> Listed:
+    """The names of the rules, the weights and the operator's table, and the channels."""
+    in_rules = [name for rule in settings.sla.rule for name in (rule.category, *rule.aliases) if name != ANY]
+    in_table = [name for one in pedoman.guidelines for name in one.names]
+    units = [one.unit for one in pedoman.guidelines if one.unit]
+    return Listed((*in_rules, *in_table, *settings.score.bobot), settings.crm.channels, units)
 
 
 def _polled(settings: Settings) -> Polled | None:

@@ -68,6 +68,7 @@ class Crm(Section):
     poll_every: Duration = timedelta(minutes=5)
     stale_after: Duration | None = None
     ticket_url: TicketAddress = ""
+    channels: tuple[str, ...] = ()
     status: dict[str, StageName] = Field(default_factory=dict)
     rest: Rest | None = None
     public: Public | None = None
@@ -151,6 +152,10 @@ class Sla(Section):
     near_completion: Duration = timedelta(hours=24)
     clock: SlaClock = SlaClock()
     rule: tuple[SlaRule, ...] = ()
+
+
+class PedomanSection(Section):
+    file: str = ""
 
 
 class Digest(Section):
