@@ -106,7 +106,7 @@ class Service:
             await tables.ledger.started(now)
             await tables.destinations.synchronise(self.parts.chats, now)
             await tables.people.synchronise(self.parts.people, now)
-        await ensure_dues(self.desk, now)
+        await ensure_dues(self.desk, now, serves=True, breathe=breathe)
 
     async def run(self) -> None:
         """Until `stop`. Telegram out of reach is waited out; the rows keep what is to be told."""

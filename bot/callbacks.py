@@ -15,11 +15,13 @@ from bot.commands.button_data import (
     ComplaintChoice,
     DigestPage,
     ExportChoice,
+    GuidelineChoice,
     ListingPage,
     read_choice,
 )
 from bot.commands.command import Reply, Request
 from bot.commands.listings import choose, turn
+from bot.commands.pedoman import open_guideline
 from bot.exports.inbox import Inbox
 from bot.letters import page_of
 from bot.loops import described
@@ -76,6 +78,8 @@ class Presses:
                 return await choose(request, choice)
             case ComplaintChoice():
                 return await show(request, choice.complaint_id)
+            case GuidelineChoice():
+                return await open_guideline(request, choice)
             case ExportChoice():
                 return await self._inbox.press(request, choice)
             case _:

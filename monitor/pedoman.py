@@ -19,6 +19,7 @@ from pathlib import Path
 
 from monitor.errors import BadConfiguration
 from monitor.limits import parse_limit
+from monitor.rules import Rule
 
 COLUMNS = ("category", "aliases", "response", "completion", "bobot", "unit", "criteria")
 _MOST_BYTES = 5_000_000
@@ -62,6 +63,20 @@ class Pedoman:
     def load(cls, file: str | Path) -> Pedoman:
         """Raises BadConfiguration, naming file and line."""
         return cls(read_guidelines(file))
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The limits of the table, as the rules they are."""
+        return [
+            Rule(one.category, one.response, one.completion, aliases=one.aliases, where=one.where)
+            for one in self.guidelines
+            if one.response or one.completion
+        ]
+
+    @property
+    def bobot(self) -> dict[str, Decimal]:
+        """Category, by each of its names -> weight, where the table gives one."""
+        return {name: one.bobot for one in self.guidelines if one.bobot is not None for name in one.names}
 
     def of(self, category: str | None) -> Guideline | None:
         """By its name or an alias, in any case and spacing."""

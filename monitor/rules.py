@@ -42,6 +42,7 @@ class Rule:
     channel: str | None = None
     unit_level: str | None = None
     priority: str | None = None
+    where: str = ""  # "pedoman.csv, line 3"; "" = "sla.rule[n]", the n-th of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def entries_by_category(rules: Sequence[Rule], clock: ClockName) -> dict[str, En
     """
     found: dict[str, list[Entry]] = defaultdict(list)
     for number, rule in enumerate(rules, 1):
-        where = f"sla.rule[{number}]"
+        where = rule.where or f"sla.rule[{number}]"
         categories = _categories(rule, where)
         _check(rule, where)
         written = rule.response if clock is ClockName.RESPONSE else rule.completion

@@ -92,6 +92,10 @@ class Scoring:
             return self._steps[place]
         return self._steps[place - 1] - self._falls[place - 1] * (late - self._lates[place - 1])
 
+    def weight_of(self, category: str) -> Decimal:
+        """The bobot of a category as it was given."""
+        return self._bobot.get(category_key(category), Decimal(1))
+
     def bobot_of(self, category: str | None) -> int:
         """The weight of a category as a whole number, comparable with that of the others."""
         known = self._bobot_memory.get(category)

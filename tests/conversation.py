@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -168,15 +168,15 @@ def callback_data(message: Message) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def conversation(folder: Path) -> AsyncIterator[Conversation]:
-    """An empty database with the bindings in it, and a bot that listens."""
+async def conversation(folder: Path, **configured: Any) -> AsyncIterator[Conversation]:
+    """An empty database with the bindings in it, and a bot that listens. `configured`: fields of the desk."""
     clock = SteppedClock(NOW)
     store = await empty_store(folder)
     sandbox = Sandbox(TOKEN, clock, Limits.off())
     furnish(sandbox)
     await sandbox.start()
     try:
-        desk = desk_of(store, clock)
+        desk = replace(desk_of(store, clock), **configured)
         await bind(desk)
         async with loopback_bot(sandbox) as bot:
             talk = listening(sandbox, desk, clock, bot)

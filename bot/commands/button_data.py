@@ -4,6 +4,7 @@
     l:{question}:{area|-}:{at}:{data}:{page}  a page of an answer; `at` and the data's instant as epoch seconds
     w:{question}:{area}                       the area that was meant
     a:{complaint}                             the complaint that was meant
+    g:{guideline}                             a category of the pedoman
     x:{act}:{message}                         what is to be done with an export that was sent in that message
 
 Whole numbers are in base 36; digest buttons are those of bot/keyboards.py.
@@ -31,6 +32,7 @@ _LISTING = re.compile(
 )
 _AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
 _EXPORT = re.compile(r"x:(?P<act>[tbrp0-9]):(?P<message>[0-9a-z]{1,12})")
+_GUIDELINE = re.compile(r"g:(?P<id>[0-9a-f]{10})")
 _COMPLAINT = re.compile(r"a:(?P<id>[0-9a-z]{1,12})")
 
 
@@ -64,6 +66,13 @@ class ComplaintChoice:
     complaint_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class GuidelineChoice:
+    """`id`: that of a Guideline."""
+
+    id: str
+
+
 class ExportAct(StrEnum):
     TAKE = "t"
     CANCEL = "b"
@@ -81,7 +90,7 @@ class ExportChoice:
     covers: int | None = None
 
 
-Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice
+Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice | GuidelineChoice
 
 
 def read_choice(data: str) -> Choice | None:
@@ -100,6 +109,8 @@ def read_choice(data: str) -> Choice | None:
         return AreaChoice(_QUESTIONS[found["question"]], found["area"])
     if found := _COMPLAINT.fullmatch(data):
         return ComplaintChoice(int(found["id"], 36))
+    if found := _GUIDELINE.fullmatch(data):
+        return GuidelineChoice(found["id"])
     found = _EXPORT.fullmatch(data)
     return _export_choice(found["act"], int(found["message"], 36)) if found else None
 
@@ -122,6 +133,10 @@ def area_data(choice: AreaChoice) -> str:
 
 def complaint_data(choice: ComplaintChoice) -> str:
     return f"a:{in_base_36(choice.complaint_id)}"
+
+
+def guideline_data(choice: GuidelineChoice) -> str:
+    return f"g:{choice.id}"
 
 
 def export_data(choice: ExportChoice) -> str:

@@ -6,6 +6,7 @@ from bot.auth import Standing
 from bot.commands.aduan import aduan
 from bot.commands.bantuan import bantuan
 from bot.commands.command import Command, Needs
+from bot.commands.pedoman import pedoman
 from bot.commands.segera import segera
 from bot.commands.start import start
 from bot.commands.status import status
@@ -31,6 +32,12 @@ COMMANDS = (
         description="Aduan yang hampir lewat batas",
     ),
     Command(name="aduan", arguments="TIKET", handler=aduan, description="Satu aduan dan riwayatnya"),
+    Command(
+        name="pedoman",
+        arguments="KATEGORI",
+        handler=pedoman,
+        description="Batas waktu, bobot, unit, dan kelengkapan satu kategori",
+    ),
     Command(name="status", handler=status, description="Umur data, antrean kirim, pengecekan berikutnya"),
     Command(name="bantuan", needs=Needs.NOTHING, handler=bantuan, description="Daftar perintah"),
     START,

@@ -7,16 +7,18 @@ from bot.config.settings import Settings
 from monitor.areas import Directory
 from monitor.clock_events import ClockSettings
 from monitor.opening_hours import Period, SpecialDay
+from monitor.pedoman import Pedoman
 from monitor.rules import Rule
 from monitor.sla import Rulebook
 from monitor.worktime import Calendar
 
 
-def rulebook(settings: Settings, directory: Directory | None = None) -> Rulebook:
-    """The rules with the calendar they count by. Raises BadConfiguration."""
+def rulebook(settings: Settings, directory: Directory | None = None, pedoman: Pedoman | None = None) -> Rulebook:
+    """The rules with the calendar they count by; limits of the pedoman are rules too. Raises BadConfiguration."""
     sla, clock = settings.sla, settings.sla.clock
     directory = directory or Directory.load(settings.areas_source)
     rules = [Rule(**{name: getattr(rule, name) for name in SlaRule.model_fields}) for rule in sla.rule]
+    rules += (pedoman or pedoman_of(settings)).rules
     return Rulebook(
         rules,
         sla.response,
@@ -30,6 +32,11 @@ def rulebook(settings: Settings, directory: Directory | None = None) -> Rulebook
         ),
         levels={area.code: area.level.value for area in directory.all()},
     )
+
+
+def pedoman_of(settings: Settings) -> Pedoman:
+    """The operator's table; empty when none is named. Raises BadConfiguration."""
+    return Pedoman.load(settings.pedoman_source) if settings.pedoman_source else Pedoman()
 
 
 def calendar_of(settings: Settings) -> Calendar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BeforeValidator, Field, PositiveInt
 
 from bot.config.section import Section
 from bot.config.words import Duration
+from monitor.rules import label_key
 from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring
 
 _DECIMALS = 6
@@ -47,14 +49,16 @@ class Score(Section):
     min_n: PositiveInt = 1
 
 
-def scoring_of(section: Score) -> Scoring:
-    """Raises BadConfiguration."""
+def scoring_of(section: Score, bobot: Mapping[str, Decimal] | None = None) -> Scoring:
+    """`bobot`: that of the operator's table, where [score.bobot] says nothing. Raises BadConfiguration."""
+    own = {label_key(name) for name in section.bobot}
+    table = {name: weight for name, weight in (bobot or {}).items() if label_key(name) not in own}
     return Scoring(
         response_weight=section.response_weight,
         completion_weight=section.completion_weight,
         grades=tuple(Grade(grade.late, grade.points) for grade in section.grades),
         slopes=section.fall == "linear",
-        bobot=section.bobot,
+        bobot={**table, **section.bobot},
         bands=section.bands,
         min_n=section.min_n,
     )

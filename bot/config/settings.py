@@ -22,6 +22,7 @@ from bot.config.sections import (
     Digest,
     Digests,
     Import,
+    PedomanSection,
     PersonSection,
     Privacy,
     Sla,
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     calendar: CalendarSection = CalendarSection()
     sla: Sla = Sla()
     score: Score = Score()
+    pedoman: PedomanSection = PedomanSection()
     digests: Digests = Field(default_factory=lambda: dict[str, time](DEFAULT_DIGESTS), min_length=1)
     digest: Digest = Digest()
     alerts: Alerts = Alerts()
@@ -83,6 +85,11 @@ class Settings(BaseSettings):
     def calendar_source(self) -> str:
         """The builtin's name or the absolute path of the operator's file."""
         return self._source(self.calendar.file)
+
+    @property
+    def pedoman_source(self) -> str:
+        """The absolute path of the operator's table; "" = none."""
+        return self.beside(self.pedoman.file) if self.pedoman.file else ""
 
     @property
     def database_url(self) -> str:

@@ -1,0 +1,62 @@
+"""/pedoman KATEGORI: limits, weight, unit in charge and completeness, from the operator's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.commands.button_data import GuidelineChoice, guideline_data
+from bot.commands.command import Reply, Request
+from bot.views.markup import clip
+from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
+from monitor.errors import NotFound
+from monitor.pedoman import Guideline
+from monitor.sla import Case, Limit
+
+_MOST_OFFERED = 8
+_LONGEST_LABEL = 48
+
+
+async def pedoman(request: Request) -> Reply:
+    table = request.desk.pedoman
+    if not request.arguments:
+        return Reply(guidelines_html(table.guidelines), guideline_buttons(table.guidelines[:_MOST_OFFERED]))
+    found = table.of(request.arguments)
+    if found is not None:
+        return _shown(request, found)
+    response, completion, assumed = _limits(request, request.arguments)
+    html = no_guideline_html(request.arguments, response, completion, assumed=assumed)
+    return Reply(html, guideline_buttons(table.similar(request.arguments)))
+
+
+async def open_guideline(request: Request, choice: GuidelineChoice) -> Reply:
+    """The category of a button. Raises NotFound where nothing may be seen, and for one that is gone."""
+    found = request.desk.pedoman.by_id(choice.id)
+    if found is None or not request.standing.is_known:
+        raise NotFound("That category is not in the table any more.")
+    return _shown(request, found)
+
+
+def guideline_buttons(guidelines: Iterable[Guideline]) -> InlineKeyboardMarkup | None:
+    rows = [
+        [
+            InlineKeyboardButton(
+                clip(one.category, _LONGEST_LABEL), callback_data=guideline_data(GuidelineChoice(one.id))
+            )
+        ]
+        for one in guidelines
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _shown(request: Request, guideline: Guideline) -> Reply:
+    response, completion, assumed = _limits(request, guideline.category)
+    bobot = request.desk.scoring.weight_of(guideline.category)
+    return Reply(guideline_html(guideline, response, completion, assumed=assumed, bobot=bobot))
+
+
+def _limits(request: Request, category: str) -> tuple[Limit | None, Limit | None, bool]:
+    """Those of response and completion for what arrives now, and whether the second rests on an assumption."""
+    explained = request.desk.rules.explain(Case(category=category, created_at=request.now))
+    return explained.response.limit, explained.completion.limit, bool(explained.assumed)

@@ -1,0 +1,90 @@
+"""/pedoman in a chat, and what the operator's table does to deadlines and weights."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conversation import CIDENG_GROUP, UNBOUND, Conversation, callback_data, conversation
+from telegram_html import judged
+
+from bot.config.desk import build_parts
+from bot.config.load import load_settings
+from bot.views.replies import button_expired
+from monitor.errors import BadConfiguration
+from monitor.pedoman import Pedoman
+from monitor.sla import Case
+
+TABLE = (
+    "category,aliases,response,completion,bobot,unit,criteria\n"
+    "Sampah,Sampah Liar,,3 working days,2,Sudin Lingkungan Hidup,Foto sebelum|Foto sesudah\n"
+    "Sampah Sungai,,,,,,\n"
+)
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "pedoman.csv").write_text(TABLE)
+    file = tmp_path / "config.toml"
+    file.write_text('[pedoman]\nfile = "pedoman.csv"\n[score.bobot]\n"Sampah Liar" = 5\n')
+    return file
+
+
+@pytest.fixture
+async def talk(tmp_path: Path, config: Path) -> AsyncIterator[Conversation]:
+    parts = build_parts(load_settings(config, {}))
+    configured = {"pedoman": parts.pedoman, "rules": parts.rules, "scoring": parts.scoring}
+    async with conversation(tmp_path, **configured) as talk:
+        yield talk
+
+
+async def test_a_category_is_told_with_the_limits_in_force(talk: Conversation) -> None:
+    answer = await talk.ask(CIDENG_GROUP, "/pedoman sampah")
+    judged(answer.html)
+    assert "Batas jawab: 6 jam\nBatas selesai: 3 hari kerja\nBobot nilai: 2\n" in answer.text
+    assert "Sudin Lingkungan Hidup" in answer.text and "2. Foto sesudah" in answer.text
+
+
+async def test_a_doubtful_name_is_asked_back_by_buttons(talk: Conversation) -> None:
+    answer = await talk.ask(CIDENG_GROUP, "/pedoman sampa")
+    assert "belum ada di tabel pedoman" in answer.text and "7 hari (asumsi)" in answer.text
+    assert list(callback_data(answer)) == ["Sampah", "Sampah Sungai"]
+    await talk.press(answer, callback_data(answer)["Sampah"])
+    assert "Pedoman: Sampah\n" in talk.chat(CIDENG_GROUP).messages[answer.id].text
+
+
+async def test_without_a_category_all_are_listed(talk: Conversation) -> None:
+    answer = await talk.ask(CIDENG_GROUP, "/pedoman")
+    assert answer.text.startswith("Pedoman 2 kategori\nSampah\nSampah Sungai")
+
+
+async def test_a_chat_that_is_bound_to_nothing_hears_nothing_of_it(talk: Conversation) -> None:
+    stranger = await talk.ask(UNBOUND, "/pedoman sampah")
+    assert "belum terhubung" in stranger.text and "Batas" not in stranger.text
+
+
+async def test_a_line_that_is_gone_ends_its_button(talk: Conversation) -> None:
+    answer = await talk.ask(CIDENG_GROUP, "/pedoman sampa")
+    object.__setattr__(talk.desk, "pedoman", Pedoman())  # the table was read again, and the line is not there
+    assert await talk.press(answer, callback_data(answer)["Sampah"]) == button_expired()
+    assert "belum diisi" in (await talk.ask(CIDENG_GROUP, "/pedoman")).text
+
+
+def test_its_limits_are_rules_and_its_bobot_counts(config: Path) -> None:
+    parts = build_parts(load_settings(config, {}))
+    explained = parts.rules.explain(Case(category="SAMPAH LIAR", created_at=MONDAY))
+    assert explained.completion.source == "pedoman.csv, line 2"
+    assert explained.completion_due_at == datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    assert parts.scoring.weight_of("sampah") == Decimal(2)
+    assert parts.scoring.weight_of("sampah liar") == Decimal(5)
+    assert parts.scoring.weight_of("Sampah Sungai") == Decimal(1)
+
+
+def test_a_rule_that_says_the_same_is_a_mistake_naming_both(config: Path) -> None:
+    config.write_text(config.read_text() + '[[sla.rule]]\ncategory = "sampah"\ncompletion = "5 days"\n')
+    with pytest.raises(BadConfiguration, match=r"sla\.rule\[1\] and pedoman\.csv, line 2 both set"):
+        load_settings(config, {})
