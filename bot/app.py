@@ -45,6 +45,7 @@ from bot.updates import Updates
 from monitor.clock import Clock, SystemClock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
+from monitor.forgetting import forget_once
 from monitor.handover_alerts import plan_handovers_once
 from monitor.importing import Progress, resume_imports
 from monitor.ports import Store
@@ -59,6 +60,7 @@ WATCHING = timedelta(seconds=30)
 MENUS = timedelta(minutes=1)
 EXPIRING = timedelta(minutes=1)
 RESUMING = timedelta(minutes=10)
+FORGETTING = timedelta(minutes=30)  # looks whether a new day has begun
 POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll: nothing is lost by cutting it
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
@@ -132,6 +134,7 @@ class Service:
             "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
+            "forget": Loop("deleting what is too old", self._forget, FORGETTING),
             "exports": self._exports,
         }
         if self._source is not None:
@@ -209,6 +212,9 @@ class Service:
 
     async def _work_on_exports(self) -> bool:
         return await self._export_work.work_once()
+
+    async def _forget(self) -> None:
+        await forget_once(self.desk, self._clock.now(), breathe)
 
     async def _resume(self) -> None:
         await resume_imports(self.desk, self._clock.now(), Progress(breathe=breathe))

@@ -1,7 +1,7 @@
 """What is older than it may be kept is deleted, and does not come back with an old export.
 
-A complaint goes, with its history, when nothing but a derived due time happened to it since: finished or still open,
-for an open one that nobody touched for years is not watched but hoarded. One that is known is always listened to.
+A complaint goes, with its history, when nothing but a derived due time happened to it since. An open one goes too:
+what nobody touched for years is not watched but hoarded. What is told of a known one is always listened to.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Portion = Callable[[Past], Awaitable[int]]
 
 
 async def forget_once(desk: Desk, now: datetime, breathe: Breathe) -> bool:
-    """Once a day, deletes what is too old; whether this was the time. A crash on the way leaves the rest for later."""
+    """Once a day, deletes what is too old; whether this was the time. A crash leaves the rest for later."""
     today = (now.astimezone(desk.timezone) - _AT_NIGHT).date().isoformat()
     async with desk.store.reading() as tables:
         if await tables.ledger.note(NOTE) == today:

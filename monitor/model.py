@@ -351,7 +351,7 @@ class Reject:
     row: int
     ticket: str | None
     reason: str
-    seen: Observation | None = None  # it can be read, but is too old to be kept: taken where its complaint is known
+    seen: Observation | None = None  # it can be read, but is too old to be kept: taken where it is known
 
 
 @dataclass(frozen=True, slots=True)

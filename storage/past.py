@@ -29,7 +29,8 @@ class Past:
             at, last_id = after
             later = and_(complaints.c.created_at == at, complaints.c.id > last_id)
             query = query.where(complaints.c.created_at >= at, or_(complaints.c.created_at > at, later))
-        rows = (await self._connection.execute(query.order_by(complaints.c.created_at, complaints.c.id).limit(limit))).all()
+        query = query.order_by(complaints.c.created_at, complaints.c.id).limit(limit)
+        rows = (await self._connection.execute(query)).all()
         gone = [row[1] for row in rows if row[2]]
         if gone:
             await self._connection.execute(delete(facts).where(facts.c.complaint_id.in_(gone)))
@@ -73,7 +74,7 @@ class Past:
         return len(ids)
 
     async def _oldest(self, table: Table, at: ColumnElement[Any], before: datetime, limit: int) -> list[int]:
-        """The ids of the first rows that are old enough. Rows are numbered as they come, so nothing is searched."""
+        """The ids of the first rows that are old enough. They are numbered as they come: nothing is searched."""
         rows = await self._connection.execute(select(table.c.id, at).order_by(table.c.id).limit(limit))
         return [row[0] for row in rows if row[1] < before]
 

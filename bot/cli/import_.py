@@ -138,6 +138,7 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
             merged=merging.at,
             left_wait=left.append,
             rejected=way.rejects.of(file.name),
+            aged=way.rejects.of(file.name),
             breathe=breathe,
         )
         run = await import_export(desk, export, name=file.name, covers=way.covers, now=way.now, progress=progress)
@@ -180,7 +181,7 @@ def _judge(file: Path, way: _Way) -> int:
                 tickets.add(hash(row.ticket.casefold()))
             bar.at(export.counts.read)
     counts = export.counts
-    duplicates = counts.read - counts.rejected - len(tickets)
+    duplicates = counts.read - counts.rejected - counts.aged - len(tickets)
     say(
         f"{file.name}: {counts.read} rows: {len(tickets)} would be taken, {counts.rejected} rejected, "
         f"{duplicates} duplicates; nothing was stored."

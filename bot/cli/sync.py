@@ -60,6 +60,8 @@ def _report(result: PollResult, desk: Desk) -> None:
         named = [reject.ticket or f"item {reject.row}" for reject in result.rejects if reject.reason == reason]
         more = f" and {times - 5} more" if times > 5 else ""
         tell(f"Rejected: {reason}: {', '.join(named[:5])}{more}.")
+    if result.aged:
+        tell(f"{result.aged} complaints are older than privacy.retention: they are not taken in.")
     tell_counts(result.counts)
 
 
