@@ -68,6 +68,8 @@ def _first_sight(seen: Observation) -> list[Draft]:
         "unit_area_code": seen.unit_area_code,
         "stated_due_at": seen.due_at,
     }
+    if seen.doubt:
+        arrival["doubt"] = seen.doubt
     drafts: list[Draft] = [(FactKind.ARRIVED, Moment.exactly(seen.created_at), arrival)]
     stage = seen.stage or Stage.WAIT
     since = seen.created_at
@@ -120,10 +122,11 @@ def _stage_change(seen: Observation, stage: Stage, afters: tuple[datetime, ...],
 def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
     moment = between(seen.holds_at, *_last_true(known))
     arrival = _arrival(known, seen)
+    details = _details(known, seen)
     known = replace(known, **arrival)  # type: ignore[arg-type]
     drafts = [
         (FactKind.DETAILS, moment, arrival),
-        (FactKind.DETAILS, moment, _details(known, seen)),
+        (FactKind.DETAILS, moment, details),
         _holder(known, seen, moment),
     ]
     stage = seen.stage or known.stage
@@ -163,7 +166,17 @@ def _details(known: Complaint, seen: Observation) -> dict[str, object]:
         changes["area_code"] = seen.area_code
     if seen.due_at and seen.due_at != known.stated_due_at:
         changes["stated_due_at"] = seen.due_at
+    if seen.doubt != known.doubt and (seen.doubt or _restates_its_times(known, seen)):
+        changes["doubt"] = seen.doubt
     return changes
+
+
+def _restates_its_times(known: Complaint, seen: Observation) -> bool:
+    """Whether the source corrects what was doubtful; a word that carries none of it does not."""
+    stops = ((seen.responded_at, known.responded), (seen.completed_at, known.completed))
+    return seen.created_at not in (None, known.created_at) or any(
+        at is not None and moment != Moment.exactly(at) for at, moment in stops
+    )
 
 
 def _holder(known: Complaint, seen: Observation, moment: Moment) -> Draft:

@@ -47,6 +47,13 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # stopped somewhere in an interval that holds the due time
 
 
+class Doubt(StrEnum):
+    """Why the times of a complaint cannot be measured by, though it is told like any other."""
+
+    FUTURE = "future"  # one of them lay ahead when the source stated it
+    REVERSED = "reversed"  # an answer or an end was stated before the arrival: those are not believed
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When something happened: exactly then (`after == at`), or somewhere in (`after`, `at`]."""
@@ -92,6 +99,7 @@ class Observation:
     geotagged: bool | None = None
     content: str | None = None  # the complaint's text, scrubbed; never read unless privacy.keep_text
     priority: str | None = None  # the label as written, trimmed
+    doubt: Doubt | None = None  # what is impossible in its times
     mark: bytes | None = field(default=None, compare=False, repr=False)  # of its words: see monitor.sources.marks
 
     @property
@@ -129,6 +137,7 @@ class Complaint:
     geotagged: bool | None = None
     content: str | None = None  # scrubbed; None unless privacy.keep_text
     priority: str | None = None
+    doubt: Doubt | None = None
     handovers: int = 0
     clock_events: tuple[ClockEvent, ...] = ()  # what can have stopped completion or started it anew
     response_unseen: bool = False  # answered (or completed) once, and nothing is known of when
@@ -137,6 +146,11 @@ class Complaint:
     # Bookkeeping, not folded from facts: how late the latest word on it is, and the newest listing it was in.
     holds_at: datetime
     listed_at: datetime
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its times must stay out of averages, medians and shares. It is still counted as a complaint."""
+        return self.doubt is not None
 
     @property
     def owner_code(self) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, type_coerce
 
-from monitor.model import Complaint, Fact, Moment, Stage
+from monitor.model import Complaint, Doubt, Fact, Moment, Stage
 from monitor.scope import unit_key
 from monitor.states import urgency
 from storage.encoding import decode_clock_events, encode_changes, encode_clock_events
@@ -51,7 +51,7 @@ def complaint_of(row: Any) -> Complaint:
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
-    (handovers, unseen, source, holds, listed, missing, content, priority, events) = row[26:35]
+    (handovers, unseen, source, holds, listed, missing, content, priority, events, doubt) = row[26:36]
     return Complaint(
         id=complaint_id,
         system=system,
@@ -78,6 +78,7 @@ def complaint_of(row: Any) -> Complaint:
         geotagged=None if geotagged is None else bool(geotagged),
         content=content,
         priority=priority,
+        doubt=Doubt(doubt) if doubt else None,
         handovers=handovers,
         response_unseen=bool(unseen),
         missing_since=_instant(missing),
@@ -143,6 +144,7 @@ def _values(complaint: Complaint) -> tuple[object, ...]:
         complaint.content,
         complaint.priority,
         encode_clock_events(complaint.clock_events) if complaint.clock_events else None,
+        complaint.doubt.value if complaint.doubt else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.clock import AHEAD
+from monitor.model import Doubt
 from monitor.sources.cells import is_nothing
 from monitor.sources.columns import Layout
 from monitor.sources.counts import Counts
@@ -25,6 +26,7 @@ class Times:
     responded: datetime | None
     completed: datetime | None
     due: datetime | None
+    doubt: Doubt | None = None
 
 
 class RowTimes:
@@ -34,6 +36,7 @@ class RowTimes:
         self._layout = layout
         self._instants = instants
         self._counts = counts
+        self._doubt: Doubt | None = None  # of the row being read
         self.known_by(now)
 
     def known_by(self, now: datetime) -> None:
@@ -45,6 +48,7 @@ class RowTimes:
         arrived = self._instant(created, "created_at")
         if arrived is None:
             raise RowRefused(f"no arrival date (column {self._layout.headings['created_at']!r})")
+        self._doubt = None
         times = Times(
             arrived,
             self._not_before(arrived, updated, "updated_at") if updated else None,
@@ -52,6 +56,7 @@ class RowTimes:
             self._not_before(arrived, completed, "completed_at") if completed else None,
             self._instant(due, "due_at") if due else None,
         )
+        times.doubt = self._doubt
         self._weigh_future(times)
         return times
 
@@ -63,11 +68,14 @@ class RowTimes:
         answered, ended = times.responded, times.completed
         if times.created > limit or (answered and answered > limit) or (ended and ended > limit):
             self._counts.future += 1
+            times.doubt = Doubt.FUTURE
 
     def _not_before(self, arrived: datetime, written: str, field: str) -> datetime | None:
         at = self._instant(written, field)
         if at is not None and at < arrived:
             self._counts.dropped.add(f"{field} before created_at")
+            if field != "updated_at":
+                self._doubt = Doubt.REVERSED
             return None
         return at
 

@@ -110,6 +110,7 @@ class RowReader:
             ticket=ticket,
             listed_at=self._listed_at,
             changed_at=times.updated,
+            doubt=times.doubt,
             created_at=times.created,
             stage=stage,
             status=label or None,

@@ -71,6 +71,7 @@ complaints = Table(
     Column("content", StorableText),  # the complaint's text, scrubbed; NULL unless privacy.keep_text
     Column("priority", StorableText),
     Column("clock_events", Text),  # folded from facts: JSON, see encoding.py; NULL = none
+    Column("doubt", Text),  # why its times are not measured by; NULL = they are
     UniqueConstraint("system", "ticket"),
     Index(
         "uq_complaints_ticket_key", "ticket_key", "system", unique=True

@@ -23,7 +23,7 @@ EVERYTHING = {
     "sqlite": "SELECT 'DROP TABLE ' || name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgresql": "SELECT 'DROP TABLE ' || tablename || ' CASCADE' FROM pg_tables WHERE schemaname = 'public'",
 }
-ADDED = ("content", "priority", "clock_events")  # columns of complaints that came after 0003
+ADDED = ("content", "priority", "clock_events", "doubt")  # columns of complaints that came after 0003
 
 
 async def start_again(connection: AsyncConnection) -> None:
@@ -100,6 +100,8 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
     engine = writing_engine(parse_url(any_url), foreign_keys=False)
     async with engine.begin() as connection:
         await connection.execute(text("DROP TABLE official_scores"))
+        await connection.execute(text("DROP INDEX IF EXISTS ix_complaints_text"))
+        await connection.execute(text("ALTER TABLE complaints DROP COLUMN doubt"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     await engine.dispose()
