@@ -50,6 +50,10 @@ _REASONS = tuple(
         (r"breaks off|truncated|damaged", "berkasnya rusak atau terpotong; ekspor sekali lagi dari CRM"),
         (r"no sheet", "tidak ada lembar di dalamnya; ekspor sekali lagi dari CRM"),
         (r"columns: export only", "kolomnya terlalu banyak; ekspor hanya kolom aduan"),
+        (r"that nobody waits", "tidak ada baris di dalamnya, jadi tidak jelas sejak kapan tidak ada yang wait"),
+        (r"^None of the \d+ rows", "tidak satu baris pun bisa dibaca"),
+        (r"not a plain file", "bukan berkas biasa"),
+        (r"could not be worked on|ended siaga", "siaga gagal mengolahnya; mohon sampaikan kepada pengelolanya"),
         (r"larger than", "berkasnya lebih besar daripada 20 MB; ekspor jangka waktu yang lebih pendek"),
     )
 )
