@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.views.markup import clean, clip
-from bot.views.recap_words import HEADINGS, TOTAL, filter_words, line_names, member_name, period_words
+from bot.views.recap_words import HEADINGS, TOTAL, filter_words, line_names, period_words, spoken_name
 from bot.views.words import Local
 from monitor.errors import BadConfiguration, BadInput
 from monitor.recap import About, LineKind, Recap
@@ -35,7 +36,7 @@ def write_workbook(path: str, recap: Recap, about: About, local: Local, now: dat
     if len(recap.lines) > _MOST_LINES or names + len(recap.columns) >= _MOST_COLUMNS:
         raise BadInput("The table is larger than a sheet can be: ask for fewer rows or columns, or for a CSV.")
     try:
-        with Workbook(path, _OPTIONS) as book:
+        with Path(path).open("wb") as file, Workbook(file, _OPTIONS) as book:
             book.set_properties({"title": "Rekap aduan", "created": now.astimezone(UTC).replace(tzinfo=None)})
             sheet = book.add_worksheet("Rekap")
             bold = book.add_format({"bold": True})
@@ -68,20 +69,20 @@ def _set_up(sheet: Worksheet, recap: Recap) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     for place, dimension in enumerate(recap.layout.rows):
-        longest = max((len(line_names(line)[place]) for line in recap.lines), default=0)
+        longest = max((len(line_names(line, spoken_name)[place]) for line in recap.lines), default=0)
         sheet.set_column(place, place, min(max(longest, len(HEADINGS[dimension])) + 2, _WIDEST_NAME))
     for place, column in enumerate(recap.columns, names):
-        sheet.set_column(place, place, min(max(len(member_name(column)), 6) + 2, _WIDEST_COUNT))
+        sheet.set_column(place, place, min(max(len(spoken_name(column)), 6) + 2, _WIDEST_COUNT))
 
 
 def _table(sheet: Worksheet, recap: Recap, bold: Any) -> None:
     """Header, lines, totals in bold."""
-    heads = [*(HEADINGS[dimension] for dimension in recap.layout.rows), *map(member_name, recap.columns), TOTAL]
+    heads = [*(HEADINGS[dimension] for dimension in recap.layout.rows), *map(spoken_name, recap.columns), TOTAL]
     for place, head in enumerate(heads):
         sheet.write_string(0, place, clip(head, _MOST_LETTERS), bold)
     for number, line in enumerate(recap.lines, 1):
         form = bold if line.kind in (LineKind.SUBTOTAL, LineKind.TOTAL) else None
-        named = line_names(line)
+        named = line_names(line, spoken_name)
         for place, name in enumerate(named):
             sheet.write_string(number, place, clip(name, _MOST_LETTERS), form)
         for place, count in enumerate(line.counts, len(named)):

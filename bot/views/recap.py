@@ -12,10 +12,10 @@ from bot.views.recap_words import (
     TOTAL,
     filter_words,
     line_names,
-    member_name,
     period_words,
     short_name,
     spans_years,
+    spoken_name,
 )
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
@@ -37,15 +37,23 @@ def recap_message(recap: Recap, about: About, local: Local, now: datetime, *, mo
         [
             old_data(about.data, local, now),
             fill("<b>Rekap aduan · {scope}</b>", scope=clip(about.scope, _NAME)),
-            f"Masuk {period_words(about.first_on, about.last_on)} · {dated}",
+            f"Masuk: {period_words(about.first_on, about.last_on)} · {dated}",
             f"Keadaan {local.moment(about.at, now)}" if about.at else NOTHING,
             fill("Hanya {filters}", filters=filter_words(about.filters)) if about.filters else NOTHING,
             partial_data(about.data),
             pre(table),
-            f"{_OTHERS}: {number(left_out)} kolom lain, dijumlahkan" if left_out else NOTHING,
+            _others(recap, left_out),
             _more(hidden),
         ]
     )
+
+
+def _others(recap: Recap, left_out: int) -> str:
+    """What the column "lain" sums."""
+    if not left_out or recap.layout.cols is None:
+        return NOTHING
+    which = "sebelumnya" if _is_timely(recap) else "lainnya"
+    return f"{_OTHERS}: jumlah {number(left_out)} {HEADINGS[recap.layout.cols].lower()} {which}"
 
 
 def _more(hidden: Sequence[Line]) -> str:
@@ -65,9 +73,9 @@ def _shown(recap: Recap, most: int) -> tuple[list[tuple[str, Line]], list[Line]]
         room -= len(kept)
         hidden += rows[len(kept) :]
         if head is not None and (kept or (room and not rows)):
-            shown.append((member_name(head.members[0]) if head.members[0] else TOTAL, head))
+            shown.append((spoken_name(head.members[0]) if head.members[0] else TOTAL, head))
         indent = "" if head is None else " "
-        shown += [(indent + line_names(line)[len(line.members) - 1], line) for line in kept]
+        shown += [(indent + line_names(line, spoken_name)[len(line.members) - 1], line) for line in kept]
     return [*shown, (TOTAL, recap.lines[-1])], hidden
 
 

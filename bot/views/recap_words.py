@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.views.markup import clip
-from bot.views.names import NO_AREA
+from bot.views.names import NO_AREA, stage_name
 from bot.views.words import DAYS, MONTHS, number
 from monitor.dimensions import WEEKDAYS, Dimension, Member
+from monitor.model import Stage
 from monitor.recap import Line, LineKind
 
 HEADINGS = {
@@ -26,6 +27,17 @@ HEADINGS = {
     Dimension.GEOTAG: "Geotag",
 }
 TOTAL = "Total"
+_SHORT_STAGES = {
+    Stage.WAIT: "wait",
+    Stage.COORDINATION: "koord.",
+    Stage.DISPOSITION: "dispos.",
+    Stage.PROCESS: "proses",
+    Stage.VALIDATION: "valid.",
+    Stage.RETURNED: "kembali",
+    Stage.COMPLETE: "selesai",
+    Stage.DISMISSED: "ditolak",
+    Stage.UNMAPPED: "tak tahu",
+}
 _NOTHING = {
     Dimension.KELURAHAN: NO_AREA,
     Dimension.KECAMATAN: NO_AREA,
@@ -50,11 +62,20 @@ def member_name(member: Member) -> str:
     return f"{value} ({member.code})" if member.is_ambiguous else value
 
 
+def spoken_name(member: Member) -> str:
+    """As people read it where there is room: stages in words."""
+    if member.dimension is Dimension.STAGE and isinstance(member.value, str):
+        return stage_name(Stage(member.value))
+    return member_name(member)
+
+
 def short_name(member: Member, *, with_year: bool) -> str:
-    """As a phone names it: "Nov", "Nov 25", "P47", "Sen", "08"."""
+    """As a phone names it: "Nov", "Nov 25", "P47", "Sen", "08", "proses"."""
     value = member.value
     if not isinstance(value, str):
         return member_name(member)
+    if member.dimension is Dimension.STAGE:
+        return _SHORT_STAGES[Stage(value)]
     if member.dimension is Dimension.MONTH:
         year, month = value.split("-")
         return f"{MONTHS[int(month) - 1]} {year[-2:]}" if with_year else MONTHS[int(month) - 1]
@@ -64,9 +85,9 @@ def short_name(member: Member, *, with_year: bool) -> str:
     return DAYS[WEEKDAYS.index(value)] if member.dimension is Dimension.WEEKDAY else member_name(member)
 
 
-def line_names(line: Line) -> tuple[str, ...]:
+def line_names(line: Line, name: Callable[[Member], str] = member_name) -> tuple[str, ...]:
     """One for each row dimension: ("Gambir", "Cideng"), ("Gambir", "lainnya (3)"), ("Gambir", "Total")."""
-    named = [member_name(member) for member in line.members if member is not None]
+    named = [name(member) for member in line.members if member is not None]
     if line.kind is LineKind.REST:
         named.append(f"lainnya ({number(line.folded)})")
     elif line.kind is not LineKind.ROW:
