@@ -17,6 +17,7 @@ PATIENCE = 10.0  # seconds a writer waits for another one
 WRITER_LOCK = 0x51A6A  # the advisory lock that makes PostgreSQL's writers take turns, as SQLite's do
 OWNER_ONLY = 0o600
 HIDE = True  # what is stored (addresses, names) must not reach a traceback or a crash file
+WIPING = "PRAGMA secure_delete = ON"  # what is deleted is overwritten: a freed page holds nobody's address
 WRITER_CACHE = "PRAGMA cache_size = -32000"  # 32 MB: an import in any order touches pages all over the file
 
 
@@ -75,7 +76,8 @@ def writing_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
     """Every transaction holds the write lock from its first statement: no update is ever lost."""
     if url.get_backend_name() == "sqlite":
         keys = "ON" if foreign_keys else "OFF"
-        return _sqlite(url, "BEGIN IMMEDIATE", [f"PRAGMA foreign_keys = {keys}", WRITER_CACHE], pool_size=1)
+        pragmas = [f"PRAGMA foreign_keys = {keys}", WRITER_CACHE, WIPING]
+        return _sqlite(url, "BEGIN IMMEDIATE", pragmas, pool_size=1)
     engine = _postgresql(url, pool_size=2)
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -22,7 +22,7 @@ def notes(export: Export, directory: Directory, told: Collection[str] = ()) -> I
     if counts.folds:
         yield f"{export.name}: {counts.folds} times lie in an hour that came twice: its first coming was taken."
     if counts.aged:
-        yield f"{export.name}: {counts.aged} rows are older than privacy.retention: taken only where siaga knows them."
+        yield f"{export.name}: {counts.aged} rows are older than privacy.retention: not taken unless known."
     if counts.future:
         yield f"{export.name}: {counts.future} rows hold a time in the future: check the timezone of the map."
     for reason, times in counts.dropped.most_common(_MOST):
