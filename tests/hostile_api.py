@@ -99,7 +99,7 @@ class Api:
         """A source that asks this API; `fields`, `date_format` and `status` are those of its column map."""
         column_map = ColumnMap(
             name="rest",
-            timezone=JAKARTA,
+            timezone=plan.pop("timezone", JAKARTA),
             columns=plan.pop("fields", FIELDS),
             system=system,
             date_format=plan.pop("date_format", None),

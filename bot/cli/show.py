@@ -73,6 +73,7 @@ def _as_object(complaint: Complaint, desk: Desk, at: datetime) -> dict[str, Any]
         "completed": _moment(complaint.completed, zone),
         "reopened_at": offset_time(complaint.restarted_at, zone),
         "stated_due_at": offset_time(complaint.stated_due_at, zone),
+        "doubt": complaint.doubt.value if complaint.doubt else None,
         "listed_at": offset_time(complaint.listed_at, zone),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.handovers import path_html
@@ -16,7 +17,7 @@ from bot.views.verdicts import moment_words, verdict
 from bot.views.words import Local, number
 from monitor.audience import due_at
 from monitor.handovers import path_of
-from monitor.model import ClockName, Complaint, DataAge, Fact, NearWindows, Page, Stage
+from monitor.model import ClockName, Complaint, DataAge, Doubt, Fact, NearWindows, Page, Stage
 
 _NAME, _ADDRESS, _TEXT = 80, 200, 300
 _BACK_AND_FORTH = 3  # hand-overs from which on it is called bolak-balik
@@ -41,7 +42,8 @@ def complaint_page(
     """
     old = [old_data(data, local, now), partial_data(data)] if data else []
     warnings = joined([*old, _out_of_sight(complaint, local, now)])
-    clocks = joined([_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName])
+    verdicts = [_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName]
+    clocks = joined([*verdicts, _doubt(complaint)])
     html = joined(
         [
             joined([warnings, _first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]),
@@ -106,6 +108,20 @@ def _stage_line(complaint: Complaint, local: Local, now: datetime, data: DataAge
     when = moment_words(complaint.stage_moment, local, now)
     since = f"{name}, {'sejak ' if complaint.stage_moment.is_exact else 'mulai '}{when}"
     return escape(f"{since} · {data_moment(data, local, now)}" if data else since)
+
+
+def _doubt(complaint: Complaint) -> str:
+    """Why its times are not measured by; "" when they are."""
+    match complaint.doubt:
+        case None:
+            return ""
+        case Doubt.FUTURE:
+            what = "CRM mencatat waktu yang belum tiba"
+        case Doubt.REVERSED:
+            what = "CRM mencatat waktu jawab atau selesai sebelum waktu masuk; waktu itu tidak dipakai"
+        case _:
+            assert_never(complaint.doubt)
+    return f"{WARNING} {what}. Aduan ini tidak ikut dihitung dalam rata-rata."
 
 
 def _out_of_sight(complaint: Complaint, local: Local, now: datetime) -> str:

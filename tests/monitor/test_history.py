@@ -13,6 +13,7 @@ from monitor.history import fold, left_wait, observe, rewind
 from monitor.model import (
     ClockName,
     Complaint,
+    Doubt,
     Dues,
     Fact,
     FactKind,
@@ -445,3 +446,27 @@ def test_rewound_anywhere_no_interval_begins_before_the_arrival(
     assert then.created_at == complaint.created_at
     moments = [moment for moment in (then.responded, then.completed) if moment and not moment.is_exact]
     assert all(complaint.created_at <= moment.after < moment.at for moment in moments)
+
+
+# Times that cannot be true
+
+
+def test_a_complaint_with_impossible_times_is_marked_until_its_source_corrects_them() -> None:
+    broken = seen(2, Stage.COMPLETE, doubt=Doubt.REVERSED)
+    one, facts = told(broken, seen(3, Stage.COMPLETE), seen(4, None, category="Jalan"))
+    assert (one.doubt, one.is_doubtful) == (Doubt.REVERSED, True)
+    assert [fact.kind for fact in facts if "doubt" in fact.changes] == [FactKind.ARRIVED]
+    one, facts = told(broken, seen(3, Stage.COMPLETE, completed_at=ARRIVED + HOUR))
+    assert (one.doubt, one.is_doubtful) == (None, False)
+    assert fold(facts, holds_at=one.holds_at, listed_at=one.listed_at) == replace(one, id=0)
+
+
+def test_an_arrival_that_was_ahead_stays_marked_when_its_time_has_come() -> None:
+    ahead = seen(-24, doubt=Doubt.FUTURE)
+    assert told(ahead, seen(1))[0].doubt is Doubt.FUTURE
+    assert told(ahead, seen(1, created_at=ARRIVED - 30 * HOUR))[0].doubt is None
+
+
+def test_times_become_doubtful_by_a_later_word_and_not_by_an_older_one() -> None:
+    assert told(seen(1), seen(2, Stage.COMPLETE, doubt=Doubt.REVERSED))[0].doubt is Doubt.REVERSED
+    assert told(seen(2), seen(1, doubt=Doubt.REVERSED))[0].doubt is None

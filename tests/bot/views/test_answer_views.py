@@ -23,10 +23,12 @@ from digest_cases import (
 
 from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
+from bot.views.gaps import names_unlisted
 from bot.views.listing import listing_pages
 from bot.views.status import status_page
 from monitor.listing import Listing, Question, answer
-from monitor.model import Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
+from monitor.model import Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
+from monitor.unlisted import Unlisted
 
 NEAR = NearWindows()
 
@@ -148,6 +150,12 @@ def test_dismissed_complaint_has_no_limit(golden, local) -> None:
     golden("complaint_dismissed", shown(local, complaint("JK2611200001", age=2 * DAY, stage=Stage.DISMISSED)))
 
 
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_what_cannot_be_true_or_seen_is_said(golden, local, doubt) -> None:
+    one = complaint("JK2611200001", age=2 * DAY, stage=Stage.PROCESS, doubt=doubt, missing_since=NOW - HOUR)
+    golden(f"complaint_{doubt}", shown(local, one))
+
+
 def test_unmapped_and_unplaced_complaint(golden, local) -> None:
     one = complaint(
         "JK2611220009", age=3 * HOUR, stage=Stage.UNMAPPED, status="Ditelaah", area="Kota", area_code=None
@@ -226,8 +234,16 @@ def test_operator_is_told_what_to_do(golden) -> None:
     golden("operator_unknown_areas_new", operator.unknown_areas([("Kota", 1)], [], new))
     golden("operator_unmapped", operator.unmapped_labels(["Sedang dikerjakan", 'Aneh "sekali"']))
     golden("operator_refused", operator.notice_refused(NoticeKind.DIGEST, "Grup Cideng", "message is too long"))
+    names = Unlisted({"Pohon Tumbang": 12}, {"LAPOR 1708": 3}, {"Sudin SDA": 2}, {"Kelurahan Cidenk": 1})
+    golden(
+        "operator_names_unlisted",
+        names_unlisted(names, ["JAKI"], ["31.71.01.1002,Cideng,kelurahan,31.71.01,Cidenk,,,"]),
+    )
     golden("operator_nobody_hears", operator.nobody_hears(3, [("Kel. Tebet Barat", 2), ("belum ada wilayah", 1)]))
-    golden("operator_postponed", operator.notice_postponed(NoticeKind.DIGEST, "Grup Cideng", "KeyError at digest.py:12"))
+    golden(
+        "operator_postponed",
+        operator.notice_postponed(NoticeKind.DIGEST, "Grup Cideng", "KeyError at digest.py:12"),
+    )
 
 
 def test_operator_reads_what_expired_and_why(golden, local) -> None:
