@@ -11,6 +11,7 @@ from bot.cli.invite import INVITE
 from bot.cli.list_ import LIST
 from bot.cli.official import OFFICIAL
 from bot.cli.rank import RANK
+from bot.cli.recap import RECAP
 from bot.cli.service import DEMO, RUN
 from bot.cli.show import SHOW
 from bot.cli.sync import SYNC
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     SYNC,
     IMPORT,
     LIST,
+    RECAP,
     SHOW,
     DEADLINE,
     RANK,
