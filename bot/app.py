@@ -21,6 +21,7 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.calendar_watch import tell_calendar_once
 from bot.config import Parts, Settings, build_parts, desk_parts
 from bot.connection import connected
 from bot.delivery import deliver_once, rest_until_next
@@ -29,11 +30,11 @@ from bot.exports.inbox import Inbox
 from bot.exports.reading import Reader
 from bot.exports.work import Exports
 from bot.folder.watch import FolderWatch
+from bot.gaps import tell_gaps
 from bot.logs import configure_logging
 from bot.loops import Loop, Ticker, breathe, pause
 from bot.membership import Membership
 from bot.menus import offer_menus
-from bot.operators import tell_unreached
 from bot.outages import watch_data_once
 from bot.pace import Pace
 from bot.polling import Polling, source_of
@@ -44,7 +45,7 @@ from bot.sender import Sender
 from bot.updates import Updates
 from monitor.clock import Clock, SystemClock
 from monitor.desk import Desk
-from monitor.errors import BadConfiguration
+from monitor.errors import BadConfiguration, SiagaError
 from monitor.forgetting import forget_once
 from monitor.handover_alerts import plan_handovers_once
 from monitor.importing import Progress, resume_imports
@@ -60,6 +61,7 @@ WATCHING = timedelta(seconds=30)
 MENUS = timedelta(minutes=1)
 EXPIRING = timedelta(minutes=1)
 RESUMING = timedelta(minutes=10)
+CALENDAR = timedelta(hours=6)
 FORGETTING = timedelta(minutes=30)  # looks whether a new day has begun
 POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll: nothing is lost by cutting it
 HASTE = timedelta(milliseconds=200)
@@ -84,6 +86,8 @@ class Service:
         self._source = source_of(self.parts, clock)
         self._folder = Folder(self.parts.watched) if self.parts.watched else None
         self._exports = Loop("working on exports", self._work_on_exports, RESUMING)
+        self._calendar = Loop("looking at the calendar", self._look_at_calendar, CALENDAR)
+        self._reloading = asyncio.Lock()
         self._updates = Updates(self.bot, lambda update: self._reception.receive(update), pause)
         self._stop = asyncio.Event()
 
@@ -134,6 +138,7 @@ class Service:
             "expiries": Loop("telling what expired", self._expire, HASTE if self._hurried else EXPIRING),
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
+            "calendar": self._calendar,
             "forget": Loop("deleting what is too old", self._forget, FORGETTING),
             "exports": self._exports,
         }
@@ -157,7 +162,7 @@ class Service:
         if self._source is None and await remind_once(self.desk, now):
             self._wake_deliverers()
         if await plan_once(self.desk, now):
-            await tell_unreached(self.desk, now)
+            await tell_gaps(self.desk, now)
             self._wake_deliverers()
 
     async def _watch(self) -> bool:
@@ -219,8 +224,19 @@ class Service:
     async def _resume(self) -> None:
         await resume_imports(self.desk, self._clock.now(), Progress(breathe=breathe))
 
+    async def _look_at_calendar(self) -> None:
+        if await tell_calendar_once(self.desk, self._clock.now()):
+            self._wake_deliverers()
+
     async def reload(self, settings: Settings) -> None:
-        """SIGHUP: rules, calendar, digests, chats and people at once; the rest is named as needing a restart."""
+        """SIGHUP: rules, calendar, digests, chats and people at once; the rest is named as needing a restart.
+
+        One after the other: due times are never derived by two configurations at a time.
+        """
+        async with self._reloading:
+            await self._reload(settings)
+
+    async def _reload(self, settings: Settings) -> None:
         parts = build_parts(settings)
         stale = [name for name in changed_sections(self.settings, settings) if name not in RELOADABLE]
         if stale:
@@ -229,6 +245,7 @@ class Service:
         self.settings = settings.model_copy(update=kept)
         self._take_configuration(self.settings, parts)
         await self.prepare()
+        self._calendar.wake()
         log.info("The configuration was read again: %d chats, %d people.", len(parts.chats), len(parts.people))
 
 
@@ -284,3 +301,5 @@ async def _reload(service: Service, reload: Reload) -> None:
         await service.reload(reload())
     except BadConfiguration as error:
         log.error("The configuration was not taken: %s", error)
+    except SiagaError as error:
+        log.error("The configuration was taken, but not everything follows it yet; send SIGHUP again: %s", error)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from bot.views.names import NO_AREA
-from bot.views.operator import nobody_hears, unknown_areas, unmapped_labels
-from monitor.areas import Directory
-from monitor.coverage import unreached
+from bot.views.operator import unknown_areas, unmapped_labels
 from monitor.desk import Desk
-from monitor.model import Complaint, DestinationKind, DestinationState, NoticeDraft, NoticeKind
+from monitor.model import DestinationKind, DestinationState, NoticeDraft, NoticeKind
 from monitor.ports import Tables
 
 MOST_REMEMBERED = 2_000  # names of each kind that are known to have been told
@@ -51,28 +47,6 @@ async def tell_findings(
     async with desk.store.writing() as tables:
         await tell_new(tables, "unknown_areas", counts, of_areas, now)
         await tell_new(tables, "unmapped_labels", labels, unmapped_labels, now)
-
-
-async def tell_unreached(desk: Desk, now: datetime) -> int:
-    """Open complaints that no digest shows, told once a week while there are any; how many."""
-    async with desk.store.reading() as tables:
-        everybody = await tables.destinations.all()
-    told = [one.scope for one in everybody if one.kind is not DestinationKind.OPERATOR and one.gets_digests]
-    found = await unreached(desk, told)
-    if not found:
-        return 0
-    places = Counter(_place_of(complaint, desk.directory) for complaint in found)
-    html = nobody_hears(len(found), places.most_common())
-    year, week, _ = now.astimezone(desk.timezone).isocalendar()
-    async with desk.store.writing() as tables:
-        await tell_operators(tables, f"unreached:{year}-W{week:02}", "unreached", html, now)
-    return len(found)
-
-
-def _place_of(complaint: Complaint, directory: Directory) -> str:
-    code = complaint.owner_code or complaint.area_code
-    area = directory.find(code) if code else None
-    return area.title if area else complaint.unit or complaint.area or NO_AREA
 
 
 async def tell_new(

@@ -139,7 +139,7 @@ class Directory:
         return self._borders[passed - 1] if passed else date.min
 
     def lacks_office(self, unit: str) -> bool:
-        """Whether a unit is written like an area's own office ("Kelurahan Cidenk"), though no area is known by it."""
+        """Whether a unit is written like an area's own office ("Kelurahan Cidenk"), though no area is."""
         return bool(_OFFICE.match(unit.strip())) and self.office(unit) is None
 
     def alias_line(self, written: str, area: Area) -> str:

@@ -1,8 +1,8 @@
 """Names on open complaints that the configuration does not know. Pure.
 
-Unknown is only what the operator would want to know of: a category when rules or a table name categories, a channel
-when channels are listed, a unit when units have chats; and a unit that is written like an area's own office though no
-area is, since its area is then not told that it must act.
+Unknown is only what the operator would want to know of: a category when rules or a table name categories, a
+channel when channels are listed, a unit when units have chats; and a unit that is written like an area's own
+office though no area is, since its area is then not told that it must act.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
-    """Names with how many open complaints bear each, the commonest first. `offices`: those no area is found for."""
+    """Names with how many open complaints bear each, the commonest first. `offices`: no area is found for them."""
 
     categories: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from pathlib import Path
 from conversation import NOW, conversation, seen
 
 from bot.cli import main
-from bot.operators import tell_findings, tell_unreached
+from bot.gaps import tell_gaps
+from bot.operators import tell_findings
 from monitor.areas import Directory
 from monitor.desk import Desk
 
@@ -50,19 +51,19 @@ async def test_nothing_found_is_nothing_told(tmp_path: Path) -> None:
 async def test_what_reaches_no_chat_is_told_once_a_week(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.learn([seen("T1", "Tebet Barat"), seen("T2", "Tebet Barat"), seen("T3", "Cideng")])
-        assert await tell_unreached(talk.desk, NOW) == 2
+        await tell_gaps(talk.desk, NOW)
         told = await planned(talk.desk)
         assert len(told) == 1 and "2 aduan terbuka" in told[0] and "Kel. Tebet Barat (2)" in told[0]
-        await tell_unreached(talk.desk, NOW + timedelta(days=1))
+        await tell_gaps(talk.desk, NOW + timedelta(days=1))
         assert len(await planned(talk.desk)) == 1
-        await tell_unreached(talk.desk, NOW + timedelta(days=7))
+        await tell_gaps(talk.desk, NOW + timedelta(days=7))
         assert len(await planned(talk.desk)) == 2
 
 
 async def test_when_everything_reaches_somebody_nothing_is_told(tmp_path: Path) -> None:
     async with conversation(tmp_path) as talk:
         await talk.learn([seen("T3", "Cideng")])
-        assert await tell_unreached(talk.desk, NOW) == 0
+        await tell_gaps(talk.desk, NOW)
         assert await planned(talk.desk) == []
 
 
