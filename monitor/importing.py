@@ -108,7 +108,7 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
         rejected += len(found.rejects)
         progress.staged(read)
         await progress.pause()
-    if run.covers and read == rejected and not export.is_dated:
+    if run.covers and read == rejected and (rejected or not export.is_dated):
         raise BadInput("nothing was taken, so the list would say that nobody waits: say since when with --as-of")
     async with desk.store.writing() as tables:
         return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)

@@ -13,11 +13,14 @@ from bot.cli.output import discreet, say
 from monitor.errors import BadConfiguration, SiagaError, TryLater
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from telegram import Bot
 
     from monitor.model import Destination
     from monitor.sources.files.plan import FilesPlan
     from monitor.sources.source import Source
+    from monitor.worktime import Calendar
 
 
 @dataclass
@@ -53,9 +56,12 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _check(args: argparse.Namespace, context: Context) -> int:
+    from bot.config import calendar_of
+
     findings = Findings()
     settings = context.settings()
     findings.ok("configuration", f"{context.path}: {len(settings.chats)} chats, {len(settings.people)} people")
+    _check_calendar(calendar_of(settings), context.clock.now(), findings)
     try:
         async with context.opened() as opened:
             await _check_database(opened, findings)
@@ -66,6 +72,27 @@ async def _check(args: argparse.Namespace, context: Context) -> int:
     except SiagaError as error:
         findings.error("database", error)
     return findings.code
+
+
+def _check_calendar(calendar: Calendar, now: datetime, findings: Findings) -> None:
+    from bot.calendar_watch import Reach, reach_of
+    from monitor.second_opinion import disagreements
+
+    reach = reach_of(calendar, calendar.local_date(now))
+    until = f"days off are known until {calendar.known_until}"
+    cure = "add the next year's days to calendar.file; without them only weekends are off"
+    if reach is Reach.FAR:
+        findings.ok("calendar", until)
+    elif reach is Reach.ENDING:
+        findings.note("calendar", f"{until}: {cure}")
+    else:
+        findings.fail("calendar", f"{until if reach is Reach.ENDED else 'no day off is known'}: {cure}")
+    for one in disagreements(calendar):
+        differs = (
+            f"is {one.name} elsewhere, but no day off here" if one.name else "is a day off here, but not elsewhere"
+        )
+        cure = "correct calendar.file, or write the day as [[calendar.day]]"
+        findings.note("calendar", f"{one.on} {differs}: {cure}")
 
 
 async def _check_database(opened: Opened, findings: Findings) -> None:

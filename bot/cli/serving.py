@@ -16,6 +16,9 @@ _FILES = (
     "morning"
 )
 _PART = "a file lists a part (crm.files.covers is empty): a complaint that is absent from it stays as it is"
+_DATED_BY_POLLS = (
+    "it does not say when a complaint was answered: that is known to lie between two polls, no closer"
+)
 _PUBLIC = "public complaints only: most are private, and nobody is told of those"
 
 
@@ -31,11 +34,9 @@ def cannot_serve(parts: Parts) -> Iterator[str]:
             yield _IMPORTS_ONLY
         case PublicPlan():
             yield _PUBLIC
-            yield from _dated_by_polls()
-            yield _older(plan.days)
+            yield _DATED_BY_POLLS
         case Open311Plan():
-            yield from _dated_by_polls()
-            yield _older(plan.days)
+            yield _DATED_BY_POLLS
         case RestPlan():
             yield from _of_rest(plan)
         case _:
@@ -44,14 +45,6 @@ def cannot_serve(parts: Parts) -> Iterator[str]:
 
 def _of_rest(plan: RestPlan) -> Iterator[str]:
     if "responded_at" not in plan.column_map.columns:
-        yield from _dated_by_polls()
+        yield _DATED_BY_POLLS
     if not plan.complete:
         yield "crm.rest.complete is false: a complaint that is absent from the list stays as it is"
-
-
-def _dated_by_polls() -> Iterator[str]:
-    yield "it does not say when a complaint was answered: that is known to lie between two polls, no closer"
-
-
-def _older(days: int) -> str:
-    return f"complaints that arrived over {days} days ago are not followed: they keep the status last seen"

@@ -163,6 +163,6 @@ async def latest(desk: Desk) -> tuple[str, datetime] | None:
 
 def _put_away(folder: Folder, path: Path, taken: Taken) -> None:
     """The file last: as long as it is in `.reading/`, all of this is done again."""
-    if taken.run is not None and taken.run.rejected:
+    if taken.reasons:
         taken.listed = folder.put_rejects(path)
     folder.put_away(path, refused=refusal_note(taken.refusal) if taken.refusal is not None else None)

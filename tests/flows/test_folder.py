@@ -208,6 +208,10 @@ async def test_a_complete_list_says_who_has_left_wait(watched: Watched) -> None:
     await watched.live(MINUTE)
     assert set((await watched.stages()).values()) == {Stage.WAIT}, "an empty list does not say since when"
     assert "sejak kapan" in watched.told()[0]
+    watched.files.drop([HEADER, ["JK1", "kemarin", "2026-11-23 08:00", "", "", ""]], "tak terbaca.csv")
+    await watched.live(MINUTE)
+    assert set((await watched.stages()).values()) == {Stage.WAIT}, "nor does a list that nobody can read"
+    assert (await watched.box.desk.data_age(watched.box.now)).as_of == NOW
     watched.files.drop(watched.files.table(ROWS[:1]), "satu.csv")
     await watched.live(MINUTE)
     assert await watched.stages() == {"JK1": Stage.WAIT, "JK2": Stage.UNMAPPED, "JK3": Stage.UNMAPPED}
