@@ -68,10 +68,12 @@ class Calendar:
         periods: Sequence[Period] = (),
         days: Sequence[SpecialDay] = (),
         timezone: str = "Asia/Jakarta",
+        known_from: date | None = None,
         known_until: date | None = None,
     ) -> None:
         self.timezone = timezone
         self.zone = zone_named(timezone)
+        self.known_from = known_from
         self.known_until = known_until
         self.special_days = frozenset(day.on for day in days)
         self._week = week_of(hours, "calendar.hours")
@@ -105,9 +107,16 @@ class Calendar:
         for holiday in holidays:
             if cuti_bersama or not holiday.is_cuti_bersama:
                 off[holiday.on] = f"{off[holiday.on]} / {holiday.name}" if holiday.on in off else holiday.name
-        last = max((holiday.on for holiday in holidays), default=None)
-        known = date(last.year, 12, 31) if last else None
-        return cls(off, hours=hours, periods=periods, days=days, timezone=timezone, known_until=known)
+        years = [holiday.on.year for holiday in holidays]
+        return cls(
+            off,
+            hours=hours,
+            periods=periods,
+            days=days,
+            timezone=timezone,
+            known_from=date(min(years), 1, 1) if years else None,
+            known_until=date(max(years), 12, 31) if years else None,
+        )
 
     @property
     def fingerprint(self) -> str:

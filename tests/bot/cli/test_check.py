@@ -42,14 +42,33 @@ def test_all_is_well(place: Place, telegram: Telegram) -> None:
     said = place.siaga("check")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert [line.split()[0] for line in lines] == ["ok"] * 4 + ["note"] + ["ok"] * 6
-    assert "3 chats, 1 people" in lines[0] and "siaga.db" in lines[1] and "2026-11-23T08:00+07:00" in lines[2]
+    assert [line.split()[0] for line in lines] == ["ok", "note"] + ["ok"] * 3 + ["note"] + ["ok"] * 6
+    assert "3 chats, 1 people" in lines[0]
+    assert "days off are known until 2026-12-31: add the next year's days to calendar.file" in lines.pop(1)
+    assert "siaga.db" in lines[1] and "2026-11-23T08:00+07:00" in lines[2]
     assert "every open complaint reaches a chat" in lines[3]
     assert "imports only" in lines[4]
     assert "@siaga_bot" in lines[5] and "privacy mode" in lines[6]
     assert "Kota Jakarta Pusat (-1001): the bot may write there" in lines[7]
     assert "Kel. Cideng (-1002 topic 7)" in lines[8]
     assert telegram.sandbox.token not in said.out
+
+
+def test_a_calendar_that_has_ended_or_differs_is_named(place: Place) -> None:
+    days = "date,kind,name\n2025-01-01,national,Tahun Baru\n2025-12-26,national,Natal\n"
+    place.write("libur.csv", days)
+    place.configure('[[calendar.day]]\ndate = 2025-08-17\nkind = "work"\nhours = "08:00-12:00"\n')
+    path = place.folder / "config.toml"
+    path.write_text(path.read_text().replace("builtin:indonesia", "libur.csv"))
+    said = place.siaga("check", "--offline")
+    assert said.code == 1
+    assert "FAIL  calendar       days off are known until 2025-12-31: add the next year's days" in said.out
+    named = [
+        line.split("calendar", 1)[1].split()[0]
+        for line in said.out.splitlines()
+        if line.startswith("note  calendar")
+    ]
+    assert named == ["2025-05-01", "2025-12-25"]  # weekends are off anyway, and one day is the operator's own word
 
 
 def test_a_complaint_that_reaches_no_chat_is_bad_news(place: Place, telegram: Telegram) -> None:
