@@ -24,7 +24,7 @@ class Verdict(IntEnum):
     LATE = 1  # stopped after it, or still running past it
     UNDECIDED = 2  # running, not yet due
     UNKNOWN = 3  # stopped somewhere in an interval that holds the due time
-    DOUBTFUL = 4  # stopped before it began, or in the future
+    DOUBTFUL = 4  # stopped before it began, or in the future; or its source stated such times (Complaint.doubt)
     NONE = 5  # no limit, dismissed, or nothing is known of its stop
 
 
@@ -56,6 +56,7 @@ class Arrival(NamedTuple):
     unit: str | None
     unit_area_code: str | None
     area_code: str | None
+    doubt: str | None  # why none of its times is measured by
 
 
 _DOUBTFUL = Outcome(Verdict.DOUBTFUL)
@@ -101,12 +102,16 @@ def _straddling(due: int | None, after: int, at: int) -> Outcome:
 def response_outcome(one: Arrival, at: int, latest: int) -> Outcome:
     if one.stage == Stage.DISMISSED or one.response_unseen:
         return _NONE
+    if one.doubt:
+        return _DOUBTFUL
     return outcome(one.created, one.response_due, one.responded_after, one.responded, at, latest)
 
 
 def completion_outcome(one: Arrival, at: int, latest: int) -> Outcome:
     if one.stage == Stage.DISMISSED or (one.stage == Stage.COMPLETE and one.completed is None):
         return _NONE
+    if one.doubt:
+        return _DOUBTFUL
     begun = one.created if one.restarted is None else one.restarted
     return outcome(begun, one.completion_due, one.completed_after, one.completed, at, latest)
 
@@ -131,6 +136,7 @@ def arrival_of(complaint: Complaint) -> Arrival:
         unit=complaint.unit,
         unit_area_code=complaint.unit_area_code,
         area_code=complaint.area_code,
+        doubt=complaint.doubt,
     )
 
 

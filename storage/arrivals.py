@@ -32,6 +32,7 @@ _NAMES = (
     "unit",
     "unit_area_code",
     "area_code",
+    "doubt",
 )
 _LEAN = [raw(complaints.c[name]) for name in _NAMES]
 _LATEST = raw(complaints.c.latest_at)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from builders import HOUR, NOW, complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.judging import Outcome, Verdict, arrival_of, completion_outcome, micros, outcome, response_outcome
-from monitor.model import Complaint, Moment, NearWindows, Stage, State
+from monitor.model import Complaint, Doubt, Moment, NearWindows, Stage, State
 from monitor.states import clock_state, completion_state, response_state
 
 H = 3_600_000_000
@@ -60,6 +61,15 @@ def test_a_running_clock_is_late_by_now() -> None:
     assert outcome(2, 8, None, None, 8, 8) == Outcome(Verdict.UNDECIDED, 0, None, True)
     assert outcome(2, None, None, None, 8, 8) == Outcome(Verdict.NONE, 0, None, True)
     assert outcome(2, 8, 15, 15, 12, 20) == Outcome(Verdict.LATE, 4, None, True)
+
+
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_nothing_is_measured_by_times_that_the_source_contradicts(doubt: Doubt) -> None:
+    one = complaint(stage=Stage.COMPLETE, responded=Moment.exactly(NOW), completed=Moment.exactly(NOW))
+    at = micros(NOW)
+    for of in (response_outcome, completion_outcome):
+        assert of(arrival_of(one), at, at).verdict is Verdict.IN_TIME
+        assert of(arrival_of(replace(one, doubt=doubt)), at, at).verdict is Verdict.DOUBTFUL
 
 
 def test_times_that_cannot_be_true_are_doubted() -> None:
