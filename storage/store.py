@@ -23,8 +23,10 @@ from storage.polls import Polls
 from storage.schema import migrate as migrate_schema
 from storage.schema import require_newest
 from storage.scores import Scores
-from storage.translation import connected
+from storage.translation import connected, translated
 from storage.turns import turn
+
+BRIEFLY, PATIENTLY = "busy_timeout = 200", f"busy_timeout = {PATIENCE * 1000:.0f}"  # who waits here holds up all
 
 
 class Tables:
@@ -116,9 +118,11 @@ class Store:
         """Empties SQLite's -wal, which still holds what was deleted; a reader may keep it until the next time."""
         if file_of(self.url) is None:
             return
-        async with self._writers.connect() as connection:
-            bare = await connection.get_raw_connection()
-            await bare.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        async with translated(self.url), self._writers.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None, "the pool has just given it out"
+            for pragma in (BRIEFLY, "wal_checkpoint(TRUNCATE)", PATIENTLY):
+                await (await raw.execute(f"PRAGMA {pragma}")).close()
 
     async def close(self) -> None:
         await self._readers.dispose()
