@@ -103,17 +103,17 @@ THEN = [
     for number, at in enumerate(
         (NOW - 26 * HOUR, NOW - 4 * HOUR, datetime(2026, 6, 30, 17, tzinfo=UTC), NOW + 30 * HOUR)
     )
-    for asked in ASKED[number::4]
+    for asked in ASKED[number::8]
 ]
 
 
 async def stocked(store: Store) -> Desk:
     """Two sightings of each, so that there is something to rewind and stops known only as intervals."""
     chance = random.Random(7)
-    before = some_observations(chance, 90)
+    before = some_observations(chance, 60)
     await bring_in(store, [replace(one, listed_at=NOW - 30 * HOUR) for one in before if one.stage is not None])
-    await bring_in(store, some_observations(random.Random(7), 90, stage=Stage.PROCESS, status="Proses"))
-    later = some_observations(random.Random(8), 90)
+    await bring_in(store, some_observations(random.Random(7), 60, stage=Stage.PROCESS, status="Proses"))
+    later = some_observations(random.Random(8), 60)
     created = {one.ticket: one.created_at for one in before}
     await bring_in(
         store,
