@@ -8,15 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.cli.command import BAD_NEWS, DONE, Command, Context
+from bot.cli.label_lines import area_lines, status_lines, tell_unlisted
+from bot.cli.counts import MOST, tell_counts
 from bot.cli.output import say, tell
 from monitor.errors import BadConfiguration, BadInput
 
 if TYPE_CHECKING:
+    from monitor.areas import Directory
     from monitor.desk import Desk
     from monitor.poll import PollResult
-    from monitor.sources.counts import Counts
-
-_MOST = 20  # reasons and tickets that are listed
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +45,7 @@ async def _sync(context: Context, *, full: bool) -> int:
             tell(f"{source.name}: {refusal}")
             return BAD_NEWS
         _report(result, opened.desk)
+        await tell_unlisted(opened.desk)
     return BAD_NEWS if result.rejected else DONE
 
 
@@ -56,23 +57,13 @@ def _report(result: PollResult, desk: Desk) -> None:
         f"{run.duplicates} duplicates, {run.vanished} vanished; true as of {as_of}."
     )
     tell(f"Not a complete list: {run.shortfall}." if run.shortfall else "A complete list.")
-    for reason, times in Counter(reject.reason for reject in result.rejects).most_common(_MOST):
+    for reason, times in Counter(reject.reason for reject in result.rejects).most_common(MOST):
         named = [reject.ticket or f"item {reject.row}" for reject in result.rejects if reject.reason == reason]
         more = f" and {times - 5} more" if times > 5 else ""
         tell(f"Rejected: {reason}: {', '.join(named[:5])}{more}.")
     if result.aged:
         tell(f"{result.aged} complaints are older than privacy.retention: they are not taken in.")
-    tell_counts(result.counts)
-
-
-def tell_counts(counts: Counts) -> None:
-    """What was left out, and what the configuration lacks."""
-    for reason, times in counts.dropped.most_common(_MOST):
-        tell(f"{times} values were left out: {reason}.")
-    for label, times in counts.unmapped.most_common(_MOST):
-        tell(f'No stage is known for the status "{label}" ({times} items): add it to [crm.status].')
-    for name, times in counts.unknown_areas.most_common(_MOST):
-        tell(f'No area is certainly called "{name}" ({times} items): add it to the file of [areas].')
+    tell_counts(run.source, result.counts, desk.directory)
 
 
 SYNC = Command("sync", "one poll of the source, now", _run, _add_arguments)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE
+from bot.cli.counts import MOST, tell_counts
+from bot.cli.label_lines import tell_unlisted
 from bot.cli.output import say, tell
-from bot.cli.sync import tell_counts
 from bot.folder.work import Taken, take_folder_once
 from bot.loops import breathe, pause
 from monitor.desk import Desk
@@ -15,7 +16,6 @@ from monitor.sources.files.folder import Folder
 from monitor.sources.files.plan import FilesPlan
 
 LONGEST_WAIT = timedelta(minutes=1)  # for a file that is still being written
-_MOST = 20  # reasons that are listed
 
 
 async def sync_folder(desk: Desk, plan: FilesPlan) -> int:
@@ -28,7 +28,9 @@ async def sync_folder(desk: Desk, plan: FilesPlan) -> int:
         await pause(plan.settle)
         later, more = await _pass(desk, folder)
         code, files = max(code, later), files + more
-    if not files:
+    if files:
+        await tell_unlisted(desk)
+    else:
         say(f"files: nothing new in {plan.folder}.")
     return max(code, _left_behind(folder))
 
@@ -55,11 +57,11 @@ def _report(taken: Taken, desk: Desk) -> int:
         say(f"{taken.name}: {taken.left} complaints are absent from the complete list: they have left wait.")
     if taken.refusal is not None:
         tell(f"{taken.name}: refused, and put into rejected/: {taken.refusal}")
-    for reason, times in taken.reasons.most_common(_MOST):
+    for reason, times in taken.reasons.most_common(MOST):
         tell(f"Rejected: {reason}: {times} rows.")
     if taken.listed is not None:
         tell(f"The rows that were not taken are listed in {taken.listed}.")
-    tell_counts(taken.counts)
+    tell_counts(taken.name, taken.counts, desk.directory)
     return BAD_NEWS if taken.refusal is not None or taken.reasons else DONE
 
 
