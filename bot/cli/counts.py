@@ -1,22 +1,22 @@
-"""What reading came across that the configuration could mend, a line each."""
+"""What reading came across that the configuration could mend, with lines ready to paste."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cli.label_lines import MOST, area_lines, status_lines
 from bot.cli.output import tell
 
 if TYPE_CHECKING:
+    from monitor.areas import Directory
     from monitor.sources.counts import Counts
 
-MOST = 20  # names of each kind
 
-
-def tell_counts(counts: Counts) -> None:
-    """What was left out, and what the configuration lacks."""
+def tell_counts(who: str, counts: Counts, directory: Directory) -> None:
+    """What was left out, and what the configuration lacks. `who` begins each sentence."""
     for reason, times in counts.dropped.most_common(MOST):
-        tell(f"{times} values were left out: {reason}.")
-    for label, times in counts.unmapped.most_common(MOST):
-        tell(f'No stage is known for the status "{label}" ({times} items): add it to [crm.status].')
-    for name, times in counts.unknown_areas.most_common(MOST):
-        tell(f'No area is certainly called "{name}" ({times} items): add it to the file of [areas].')
+        tell(f"{who}: {times} values were left out: {reason}.")
+    for line in area_lines(who, counts.unknown_areas.most_common(MOST), directory):
+        tell(line)
+    for line in status_lines(who, counts.unmapped):
+        tell(line)

@@ -8,13 +8,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.cli.command import BAD_NEWS, DONE, Command, Context
-from bot.cli.label_lines import area_lines, status_lines, tell_unlisted
-from bot.cli.counts import MOST, tell_counts
+from bot.cli.counts import tell_counts
+from bot.cli.label_lines import MOST, tell_unlisted
 from bot.cli.output import say, tell
 from monitor.errors import BadConfiguration, BadInput
 
 if TYPE_CHECKING:
-    from monitor.areas import Directory
     from monitor.desk import Desk
     from monitor.poll import PollResult
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE
-from bot.cli.counts import MOST, tell_counts
-from bot.cli.label_lines import tell_unlisted
+from bot.cli.counts import tell_counts
+from bot.cli.label_lines import MOST, tell_unlisted
 from bot.cli.output import say, tell
 from bot.folder.work import Taken, take_folder_once
 from bot.loops import breathe, pause
