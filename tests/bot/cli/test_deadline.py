@@ -31,7 +31,64 @@ def test_the_text_says_the_same_to_people(place: Place) -> None:
     lines = said.out.splitlines()
     assert lines[0] == "response due    2026-11-21 02:00+07:00"
     assert lines[1] == "completion due  2026-11-23 16:00+07:00"
-    assert any("not counted" in line for line in lines)
+    assert (
+        lines[4]
+        == "clock           validation runs (asumsi), returned resumes (asumsi), handover continues (asumsi)"
+    )
+    assert lines[6:] == [
+        "response    2026-11-20 20:00+07:00 - 2026-11-21 02:00+07:00  +6h = 6h",
+        "completion  2026-11-20 20:00+07:00 - 2026-11-21 00:00+07:00  not counted: day of arrival",
+        "completion  2026-11-21 00:00+07:00 - 2026-11-23 00:00+07:00  not counted: weekend",
+        "completion  2026-11-23 00:00+07:00 - 2026-11-23 16:00+07:00  day 1",
+    ]
+
+
+MORE_RULES = """
+[[sla.rule]]
+category = "*"
+response = "3h"
+completion = "9 working hours"
+[[sla.rule]]
+category = "Sampah"
+aliases = ["Tumpukan sampah"]
+completion = "2 days"
+[[sla.rule]]
+category = "Sampah"
+channel = "JAKI"
+unit_level = "kelurahan"
+priority = "Tinggi"
+completion = "36h"
+[sla.clock]
+returned = "restarts"
+"""
+
+
+def test_the_most_specific_rule_wins_and_what_it_beat_is_named(place: Place) -> None:
+    place.configure(MORE_RULES)
+    kind = ("--channel", "jaki", "--unit-level", "kelurahan", "--priority", "TINGGI")
+    said = place.siaga("deadline", "tumpukan SAMPAH", "2026-11-20T20:00", "--format", "json")
+    assert json.loads(said.out)["completion_due_at"] == "2026-11-22T20:00:00+07:00"
+    assert json.loads(said.out)["rule"] == (
+        "response 3h, completion 2 days; validation runs (asumsi), returned restarts, handover continues (asumsi)"
+    )
+    lines = place.siaga("deadline", "Sampah", "2026-11-20T20:00", *kind).out.splitlines()
+    assert lines[1] == "completion due  2026-11-22 08:00+07:00"
+    assert lines[3] == (
+        "source          response: sla.rule[1], over sla defaults; "
+        "completion: sla.rule[3], over sla.rule[2], sla.rule[1], sla defaults (asumsi)"
+    )
+
+
+def test_working_hours_add_up_line_by_line(place: Place) -> None:
+    place.configure(MORE_RULES)
+    lines = place.siaga("deadline", "Lain", "2026-11-20T15:00:30").out.splitlines()
+    counted = [line.partition("  +")[2] for line in lines if line.startswith("completion ") and "  +" in line]
+    assert counted == ["1h 29m 30s = 1h 29m 30s", "7h 30m 30s = 9h"]
+
+
+def test_an_unknown_unit_level_is_refused(place: Place) -> None:
+    said = place.siaga("deadline", "Lain", "2026-11-20", "--unit-level", "RW")
+    assert said.code == 2 and "--unit-level" in said.err
 
 
 def test_no_limit_is_no_due_time(place: Place) -> None:
