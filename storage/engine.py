@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ OWNER_ONLY = 0o600
 HIDE = True  # what is stored (addresses, names) must not reach a traceback or a crash file
 WIPING = "PRAGMA secure_delete = ON"  # what is deleted is overwritten: a freed page holds nobody's address
 WRITER_CACHE = "PRAGMA cache_size = -32000"  # 32 MB: an import in any order touches pages all over the file
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # below, it writes every parameter: addresses, texts
 
 
 def parse_url(url: str) -> URL:
