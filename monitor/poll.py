@@ -6,6 +6,7 @@ taken, which is true, and a poll that the next one abandons.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -20,9 +21,10 @@ from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
+from monitor.sources.unread import Unread
 from monitor.taking import Take, taker
 
-BATCH = 250  # a transaction; more of them at once would keep everybody else waiting
+BATCH = 1_000  # a transaction; more of them at once would keep everybody else waiting
 WHOLE_EVERY = timedelta(days=1)
 WHOLE_AGAIN = timedelta(hours=1)  # after one that broke off: the changes alone may still come through
 MOST_RECALLED = 20_000  # open complaints that a listing can miss
@@ -135,9 +137,18 @@ class _Intake:
     async def _page(self, rows: Sequence[Observation | Reject]) -> None:
         self.rows += len(rows)
         for start in range(0, len(rows), BATCH):
-            await self._part(rows[start : start + BATCH])
+            part = rows[start : start + BATCH]
+            await self._part(await self._news(part) if isinstance(part, Unread) else part)
+
+    async def _news(self, rows: Unread) -> Sequence[Observation | Reject]:
+        """Those that do not say what was said last, read."""
+        async with self.desk.store.writing() as tables:
+            known = await tables.polls.recognise(self.run.id, rows.words(), rows.listed_at)
+        return await asyncio.to_thread(rows.read, known)
 
     async def _part(self, rows: Sequence[Observation | Reject]) -> None:
+        if not rows:
+            return
         async with self.desk.store.writing() as tables:
             found = await sift(tables, self.run.system, rows)
             if found.taken:

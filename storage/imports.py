@@ -15,7 +15,7 @@ from monitor.polls import PollState
 from monitor.taking import Take
 from storage.bulk import put
 from storage.dropping import drop_finished, drop_through
-from storage.encoding import content_hash, encode_observation
+from storage.encoding import encode_observation, said_hash
 from storage.engine import is_sqlite
 from storage.instants import to_micros
 from storage.leaving import sweep
@@ -165,7 +165,7 @@ def _staged(import_id: int, seen: Observation) -> tuple[Any, ...]:
     payload = encode_observation(seen)
     listed_at, holds_at = to_micros(seen.listed_at), to_micros(seen.holds_at)
     key, ticket = ticket_key(seen.ticket), storable(seen.ticket)
-    return import_id, key, ticket, listed_at, holds_at, content_hash(payload), payload
+    return import_id, key, ticket, listed_at, holds_at, said_hash(seen, payload), payload
 
 
 def _run(row: Row[Any]) -> ImportRun:

@@ -6,22 +6,22 @@ statement they only move forward how long that is known to be true. All others a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.history import awaits_a_bound
-from monitor.model import Complaint, ImportRun, Observation, Stage
-from monitor.taking import Take, Taken
+from monitor.model import ImportRun
+from monitor.taking import Take
 from storage.bulk import put
+from storage.deciding import Decided, Offer, decide
 from storage.encoding import decode_observation
 from storage.engine import is_sqlite
 from storage.identities import next_ids
-from storage.instants import to_micros
-from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw
+from storage.rows import COLUMNS, FACT_COLUMNS, RAW, raw
 from storage.tables import complaints, facts, staging
 
 OFFERED = ("ticket", "listed_at", "content_hash", "payload")  # what was said; instants as microseconds
@@ -55,8 +55,20 @@ async def merge_batch(connection: AsyncConnection, run: ImportRun, take: Take, l
     span = _span(run, batch.through)
     rows = (await connection.execute(_offered(run, span))).all()
     await connection.execute(_still_true(run, span))
-    batch.new, batch.changed = await take_all(connection, run.system, take, rows)
+    decided = await take_all(connection, take, await asyncio.to_thread(_offers, run.system, rows))
+    batch.new, batch.changed = decided.new, decided.changed
     return batch
+
+
+def _offers(system: str, rows: Sequence[Any]) -> list[Offer]:
+    """From rows of OFFERED, then KNOWN."""
+    offers = []
+    for row in rows:
+        ticket, listed_at, said_hash, payload = row[: len(OFFERED)]
+        known = row[len(OFFERED) :]
+        seen = decode_observation(system, ticket, listed_at, payload)
+        offers.append(Offer(seen, said_hash, known if known[0] is not None else None))
+    return offers
 
 
 async def _next(connection: AsyncConnection, run: ImportRun, limit: int) -> Batch:
@@ -105,59 +117,10 @@ def _later_of(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnEleme
     return case((one > other, one), else_=other)
 
 
-async def take_all(connection: AsyncConnection, system: str, take: Take, rows: Sequence[Any]) -> tuple[int, int]:
-    """Offers rows (OFFERED, then KNOWN) to `take` and keeps what it decides. How many are new, and changed."""
-    ids = iter(await next_ids(connection, complaints, sum(row[len(OFFERED)] is None for row in rows)))
-    complaint_rows: list[tuple[object, ...]] = []
-    fact_rows: list[tuple[object, ...]] = []
-    new = altered = 0
-    for row in rows:
-        taken, changed = _take_one(system, take, row, ids, fact_rows)
-        new += taken.is_new
-        altered += bool(taken.facts) and not taken.is_new
-        if changed is not None:
-            complaint_rows.append(changed)
-    await put(connection, complaints, COLUMNS, complaint_rows)
-    await put(connection, facts, FACT_COLUMNS, fact_rows)
-    return new, altered
-
-
-def _take_one(
-    system: str, take: Take, row: Any, ids: Iterator[int], fact_rows: list[tuple[object, ...]]
-) -> tuple[Taken, tuple[object, ...] | None]:
-    """What became of one row, its facts added to `fact_rows`; the complaint's row, None = as it was."""
-    ticket, listed_at, said_hash, payload = row[: len(OFFERED)]
-    known_row = row[len(OFFERED) :]
-    seen = decode_observation(system, ticket, listed_at, payload)
-    known = complaint_of(known_row) if known_row[0] is not None else None
-    old_hash, latest_at = known_row[-2:]
-    taken = take(_as_offered(known, seen), seen)
-    complaint = replace(taken.complaint, id=known.id if known else next(ids))
-    if known is not None:
-        complaint = replace(complaint, holds_at=max(known.holds_at, complaint.holds_at))
-    fact_rows += [fact_row(complaint.id, fact) for fact in taken.facts]
-    is_latest_word = known is None or seen.holds_at >= known.holds_at
-    new_hash = said_hash if is_latest_word or _left_unseen(known, seen) else old_hash
-    if awaits_a_bound(complaint):
-        new_hash = None  # the next word is offered, even when it says the same
-    if complaint == known and new_hash == old_hash:
-        return taken, None
-    happened = [to_micros(fact.happened.at) for fact in taken.facts]
-    return taken, complaint_row(complaint, new_hash, max([latest_at or 0, *happened]))
-
-
-def _as_offered(known: Complaint | None, seen: Observation) -> Complaint | None:
-    """Absence says only that a complaint left wait: any later listing knows more, whenever its row changed."""
-    if known is None or not _left_unseen(known, seen):
-        return known
-    return replace(known, holds_at=min(known.holds_at, seen.holds_at))
-
-
-def _left_unseen(known: Complaint | None, seen: Observation) -> bool:
-    """Whether `known` was last heard of by its absence, before `seen` was listed (see leaving.py)."""
-    return (
-        known is not None
-        and known.stage is Stage.UNMAPPED
-        and known.status is None
-        and seen.listed_at > known.holds_at
-    )
+async def take_all(connection: AsyncConnection, take: Take, offers: Sequence[Offer]) -> Decided:
+    """Offers words to `take` and keeps what it decides."""
+    ids = await next_ids(connection, complaints, sum(offer.known is None for offer in offers))
+    decided = await asyncio.to_thread(decide, take, offers, ids)
+    await put(connection, complaints, COLUMNS, decided.complaints)
+    await put(connection, facts, FACT_COLUMNS, decided.facts)
+    return decided

@@ -5,6 +5,7 @@ The hashes are compared first: what says the same as the latest word only moves 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,14 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Observation
 from monitor.taking import Take
-from storage.encoding import content_hash, encode_observation
+from storage.deciding import Offer
+from storage.encoding import decode_observation, encode_observation, said_hash
 from storage.instants import to_micros
 from storage.merging import KNOWN, take_all
 from storage.rows import VALUES, ticket_key
+from storage.selection import among
 from storage.tables import complaints
 from storage.tables.columns import storable
 
-_NOTHING = (None,) * len(KNOWN)
 _TICKET, _HOLDS, _MISSING = (VALUES.index(name) for name in ("ticket", "holds_at", "missing_since"))
 _HASH = len(VALUES)
 
@@ -42,9 +44,9 @@ class Merged:
 
 @dataclass(slots=True)
 class _Sorted:
-    """Rows to decide on (what was said, then what is known); ids of those that say the same, by both instants."""
+    """Words to decide on; ids of those that say the same, by both instants."""
 
-    offered: list[tuple[Any, ...]] = field(default_factory=list)
+    offered: list[Offer] = field(default_factory=list)
     listed: dict[datetime, list[int]] = field(default_factory=dict)
     held: dict[datetime, list[int]] = field(default_factory=dict)
 
@@ -54,23 +56,26 @@ async def merge_page(
 ) -> Merged:
     """Takes in up to a thousand observations of one system; of a ticket that comes twice, the last."""
     said = {ticket_key(seen.ticket): seen for seen in observations}
-    query = select(*KNOWN).where(complaints.c.system == system, complaints.c.ticket_key.in_(sorted(said)))
-    known = {ticket_key(row[_TICKET]): row for row in await connection.execute(query)}
-    found = _sort(said, known)
+    query = select(*KNOWN).where(complaints.c.system == system, among(connection, complaints.c.ticket_key, said))
+    rows = (await connection.execute(query)).all()
+    found = await asyncio.to_thread(_sort, said, rows)
     await _move_on(connection, found)
-    new, changed = await take_all(connection, system, take, found.offered)
-    return Merged(len(said), new, changed)
+    decided = await take_all(connection, take, found.offered)
+    return Merged(len(said), decided.new, decided.changed)
 
 
-def _sort(said: dict[str, Observation], known: dict[str, Any]) -> _Sorted:
+def _sort(said: dict[str, Observation], rows: Sequence[Any]) -> _Sorted:
+    known = {ticket_key(row[_TICKET]): row for row in rows}
     found = _Sorted()
     for key in sorted(said):
-        seen, row = said[key], known.get(key)
-        payload = encode_observation(seen)
-        mark = content_hash(payload)
-        listed_at, holds_at = to_micros(seen.listed_at), to_micros(seen.holds_at)
-        if row is None or row[_HASH] != mark or row[_MISSING] is not None or holds_at < row[_HOLDS]:
-            found.offered.append((storable(seen.ticket), listed_at, mark, payload, *(row or _NOTHING)))
+        seen, hashed = _kept(said[key])
+        row = known.get(key)
+        if row is None:
+            found.offered.append(Offer(seen, hashed, None))
+            continue
+        holds_at = to_micros(seen.holds_at)
+        if row[_HASH] != hashed or row[_MISSING] is not None or holds_at < row[_HOLDS]:
+            found.offered.append(Offer(seen, hashed, row))
             continue
         found.listed.setdefault(seen.listed_at, []).append(row[0])
         if holds_at > row[_HOLDS]:
@@ -78,9 +83,17 @@ def _sort(said: dict[str, Observation], known: dict[str, Any]) -> _Sorted:
     return found
 
 
+def _kept(seen: Observation) -> tuple[Observation, bytes]:
+    """A word as it is kept, with its hash. What carries a mark was made clean when it was read."""
+    document = "" if seen.mark else encode_observation(seen)
+    if document:
+        seen = decode_observation(seen.system, storable(seen.ticket), to_micros(seen.listed_at), document)
+    return seen, said_hash(seen, document)
+
+
 async def _move_on(connection: AsyncConnection, found: _Sorted) -> None:
     """The same word again, later. Nothing is written where it is not later."""
     for name, groups in (("listed_at", found.listed), ("holds_at", found.held)):
         for at, ids in groups.items():
-            later = update(complaints).where(complaints.c.id.in_(ids), complaints.c[name] < at)
+            later = update(complaints).where(among(connection, complaints.c.id, ids), complaints.c[name] < at)
             await connection.execute(later.values({name: at}))

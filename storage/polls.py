@@ -19,6 +19,7 @@ from monitor.taking import Take
 from storage.bulk import put
 from storage.instants import to_micros
 from storage.pages import merge_page
+from storage.recognising import move_on
 from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw, ticket_key
 from storage.selection import is_open
 from storage.tables import complaints, facts, polls
@@ -55,6 +56,19 @@ class Polls:
             changed=polls.c.changed + merged.changed,
             unchanged=polls.c.unchanged + merged.unchanged,
         )
+
+    async def recognise(self, poll_id: int, marks: Mapping[str, bytes], listed_at: datetime) -> set[str]:
+        """Moves on the complaints of which the listing says what was said last, by tickets and marks.
+
+        The tickets of those; all others are to be read and taken in. Raises NotFound.
+        """
+        run = await self._get(poll_id)
+        keys = {ticket: ticket_key(ticket) for ticket in marks}
+        said = {key: marks[ticket] for ticket, key in keys.items()}
+        found = await move_on(self._connection, run.system, said, listed_at)
+        if found:
+            await self._update(poll_id, unchanged=polls.c.unchanged + len(found))
+        return {ticket for ticket, key in keys.items() if key in found}
 
     async def conclude(
         self,

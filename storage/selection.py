@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, union
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, false, func, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.model import Stage, Wanted
+from storage.engine import is_sqlite
 from storage.rows import text_key
 from storage.tables import complaints
 from storage.tables.columns import storable
@@ -24,6 +30,14 @@ def conditions(wanted: Wanted, *, with_stage: bool = True) -> Conditions:
     if only_open:
         found.append(is_open())
     return found
+
+
+def among(connection: AsyncConnection, column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """The column is one of the values, however many, as one parameter: Core would spell out each of them."""
+    if is_sqlite(connection):
+        told = func.json_each(json.dumps(list(values), ensure_ascii=False)).table_valued("value")
+        return column.in_(select(told.c.value))
+    return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
 def is_open() -> ColumnElement[bool]:

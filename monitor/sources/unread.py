@@ -12,7 +12,7 @@ from monitor.sources.table import Row
 
 
 class Unread(Sequence[Observation | Reject]):
-    """Rows of a listing that was true at `listed_at`, with their tickets (None: none to speak of) and marks."""
+    """Rows of a listing that was true at `listed_at`, with tickets (None: none that can be read) and marks."""
 
     def __init__(
         self,
@@ -25,11 +25,15 @@ class Unread(Sequence[Observation | Reject]):
         self.tickets, self.marks, self.listed_at = tickets, marks, listed_at
         self._reader, self._rows = reader, rows
 
+    def words(self) -> dict[str, bytes]:
+        """The mark of each ticket; of one that comes twice, of the last row."""
+        return {ticket: mark for ticket, mark in zip(self.tickets, self.marks, strict=True) if ticket}
+
     def read(self, known: Container[str | None] = ()) -> list[Observation | Reject]:
-        """All rows but those of `known` tickets."""
+        """All rows but those of `known` tickets; those that cannot be trusted always."""
         self._reader.listed(self.listed_at)
         told = zip(self._rows, self.marks, self.tickets, strict=True)
-        return [self._reader.read(row, mark) for row, mark, ticket in told if ticket not in known]
+        return [self._reader.read(row, mark) for row, mark, ticket in told if ticket not in known or row.fault]
 
     def __iter__(self) -> Iterator[Observation | Reject]:
         return iter(self.read())
