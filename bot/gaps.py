@@ -43,15 +43,13 @@ async def tell_gaps(desk: Desk, now: datetime) -> None:
 
 
 async def find_gaps(desk: Desk) -> tuple[list[Complaint], Unlisted]:
-    """Open complaints that reach no chat, and unknown names on the others."""
+    """Open complaints that reach no chat, and names that the configuration lacks."""
     async with desk.store.reading() as tables:
         told = [one for one in await tables.destinations.all() if _hears(one)]
         complaints = await tables.complaints.wanted(Wanted(open_only=True))
     missed = beyond(complaints, list(_reaches(desk, told)))
-    missing = {complaint.id for complaint in missed}
-    reached = [complaint for complaint in complaints if complaint.id not in missing]
     units = [one.scope.unit for one in told if one.scope.unit]
-    return missed, unlisted(reached, desk.listed, units, desk.directory)
+    return missed, unlisted(complaints, desk.listed, units, desk.directory, missed if told else ())
 
 
 def _reaches(desk: Desk, told: Iterable[Destination]) -> Iterator[Reach]:

@@ -8,7 +8,7 @@ office though no area is, since its area is then not told that it must act.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.areas import Directory
@@ -22,7 +22,7 @@ class Listed:
     """What the configuration names. Nothing of a kind = it keeps no such list, so that nothing is unknown."""
 
     categories: Collection[str] = ()
-    channels: Collection[str] = ()
+    channels: Sequence[str] = ()
     units: Collection[str] = ()  # beside those that have chats
 
 
@@ -51,11 +51,18 @@ class Unlisted:
 
 
 def unlisted(
-    complaints: Iterable[Complaint], listed: Listed, chat_units: Iterable[str], directory: Directory
+    complaints: Iterable[Complaint],
+    listed: Listed,
+    chat_units: Iterable[str],
+    directory: Directory,
+    unreached: Iterable[Complaint] = (),
 ) -> Unlisted:
-    """`chat_units`: units that chats are bound to; without any, units are not judged."""
-    known = list(complaints)
-    held = [one.unit for one in known if one.unit and one.unit_area_code is None]
+    """`chat_units`: units that chats are bound to; without any, units are not judged.
+
+    `unreached`: complaints that no chat is told of at all: of their units that is told, and nothing here.
+    """
+    known, apart = list(complaints), {one.id for one in unreached}
+    held = [one.unit for one in known if one.unit and one.unit_area_code is None and one.id not in apart]
     chats = {unit_key(unit) for unit in chat_units}
     units = chats | {unit_key(unit) for unit in listed.units} if chats else set()
     offices = _counted((unit for unit in held if directory.lacks_office(unit)), unit_key, ())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.command import BAD_NEWS, DONE, Command, Context
+from bot.cli.label_lines import tell_unlisted
 from bot.cli.output import Bar, say, tell
 from bot.cli.parsing import instant
 from bot.cli.rejects import Rejects
@@ -53,6 +54,7 @@ async def _import(args: argparse.Namespace, context: Context) -> int:
                     code = max(code, await _take(file, way, opened.desk))
                 except BadInput as refusal:
                     code = _refused(file, refusal)
+            await tell_unlisted(opened.desk)
     return code
 
 

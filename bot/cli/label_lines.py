@@ -66,4 +66,5 @@ def _unlisted_lines(names: Unlisted, desk: Desk) -> Iterator[str]:
         named = ", ".join(f'"{name}" ({times} open)' for name, times in counts.items())
         yield f"Names {_MEANS[kind]}: {named}."
         areas = [desk.directory.line_to_paste(name)[0] for name in counts]
-        yield from lines_to_paste(kind, list(counts), desk.listed.channels, areas)
+        for block in lines_to_paste(kind, list(counts), desk.listed.channels, areas):
+            yield from block.splitlines()

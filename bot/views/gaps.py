@@ -21,7 +21,7 @@ _KINDS = {
 _MEANS = {
     "categories": "Kategori tanpa aturan, jadi memakai batas umum. Buat aturannya, atau tambahkan sebagai aliases "
     "pada aturan yang sudah ada:",
-    "channels": "Kanal di luar daftar:",
+    "channels": "Kanal di luar daftar pada [crm]:",
     "units": "Unit tanpa grup, jadi tidak diberi tahu tentang aduan yang dipegangnya:",
     "offices": "Ditulis seperti kantor wilayah, tetapi wilayahnya tidak dikenal, jadi tidak ada wilayah yang "
     "diberi tahu. Baris untuk berkas wilayah (areas.file):",
@@ -54,7 +54,7 @@ def lines_to_paste(
         else:
             yield f"[[chats]]\nid = -100...\nunit = {_quoted(name)}"
     if kind == "channels":
-        yield f"channels = [{', '.join(map(_quoted, (*channels, *names)))}]  # di bawah [crm]"
+        yield f"channels = [{', '.join(map(_quoted, (*channels, *names)))}]"
     if kind == "offices":
         yield from map(clean, area_lines)
 

@@ -215,3 +215,16 @@ def test_the_made_up_month_of_a_city_is_taken_whole(place: Place) -> None:
     said = place.siaga("import", str(sample))
     assert said.code == 0
     assert "310 rows: 310 new, 0 changed, 0 unchanged, 0 rejected, 0 duplicates" in said.out
+
+
+def test_names_that_the_configuration_lacks_are_told_once_with_lines_to_paste(place: Place) -> None:
+    place.configure('\n[[sla.rule]]\ncategory = "Sampah"\ncompletion = "3 days"\n')
+    export = "Nomor Tiket,Tanggal Laporan,Status,Kategori,Kelurahan,SKPD\n"
+    export += "JK1,2026-11-22 09:00,Proses,Pohon,Cideng,Kelurahan Antah Berantah\n"
+    export += "JK2,2026-11-22 09:00,Proses,SAMPAH,Cideng,\n"
+    file = place.write("export.csv", export)
+    said = place.siaga("import", file)
+    assert '"Pohon" (1 open).\n[[sla.rule]]\ncategory = "Pohon"\ncompletion = "..."\n' in said.err
+    assert 'the file of [areas]: "Kelurahan Antah Berantah" (1 open).\n' in said.err
+    assert '"SAMPAH"' not in said.err
+    assert place.siaga("import", file).err == ""

@@ -77,7 +77,8 @@ def test_rejected_items_are_bad_news_with_their_reason(place, crm) -> None:
     assert "3 new" in said.out and "2 rejected" in said.out
     assert "Rejected: created_at (column 'createdAt') is not a date that can be read: JK3." in said.err
     assert "Rejected: the item is not an object: item 4." in said.err
-    assert 'No stage is known for the status "Aneh" (1 items): add it to [crm.status].' in said.err
+    assert "rest: these labels mean no stage: fill one in below [crm.status]" in said.err
+    assert '"Aneh" = "" # 1 rows' in said.err
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,10 @@ def test_check_asks_the_source_for_a_page(place, crm) -> None:
 def test_check_says_what_imports_cannot_serve(place) -> None:
     said = place.siaga("check", "--offline")
     assert "note  source         imports only: what arrives between two of them is told late" in said.out
+
+
+def test_unknown_names_come_with_the_line_to_paste(place, crm) -> None:
+    crm.says([item("JK1", village={"name": "Petojo"}), item("JK2", village={"name": "Antah Berantah"})])
+    said = sync(place).err
+    assert 'rest: no area is certainly called "Petojo" (1 rows): the file of [areas] could say\n31.71.01.' in said
+    assert "kode-baru,Antah Berantah,kelurahan,kode-kecamatan,,,," in said
