@@ -135,8 +135,4 @@ async def test_what_the_database_counts_is_what_counting_one_by_one_gives(any_st
         assert found == one_by_one(everything[at], asked), asked
         some += bool(found)
     assert some > len(ASKED)
-
-
-async def test_every_state_is_among_them(any_store: Store) -> None:
-    desk = await stocked(any_store)
     assert {state for state in State if await counted(desk, question(state=state))} == set(State)
