@@ -21,7 +21,7 @@ from bot.cli.rank import FIELDS as RANK_FIELDS
 from bot.cli.rows import FIELDS
 from bot.config import load_settings
 from bot.config.settings import Settings
-from bot.config.words import parse_clock_time, parse_duration
+from bot.config.words import parse_clock_time, parse_duration, parse_retention
 from monitor.model import Stage, State
 from monitor.sources.columns import FIELDS as COLUMN_FIELDS
 from monitor.sources.labels import StatusLabels
@@ -93,7 +93,7 @@ def test_the_reference_tells_the_default(key: str) -> None:
 
 def comparable(read: Any, default: Any) -> Any:
     if isinstance(default, timedelta):
-        return parse_duration(read)
+        return parse_retention(read) if "year" in read else parse_duration(read)
     if isinstance(default, dict) and isinstance(next(iter(default.values()), None), time):
         return {name: parse_clock_time(value) for name, value in read.items()}
     if isinstance(read, list) and default and isinstance(default[0], BaseModel):

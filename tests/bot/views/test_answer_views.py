@@ -105,6 +105,13 @@ def test_complaint_near_its_limit_without_address(golden, local) -> None:
     golden("complaint_near", shown(local, complaint("JK2611230003", age=5 * HOUR), shows_address=False))
 
 
+def test_complaint_with_its_text_where_that_is_kept(golden, local) -> None:
+    written = "Lampu jalan mati <b>total</b> & gelap.\nHubungi [nomor telepon], mobil [pelat nomor] menabrak tiang. "
+    one = complaint("JK2611230003", age=5 * HOUR, content=written * 4, priority="Tinggi")
+    golden("complaint_with_text", shown(local, one, shows_text=True))
+    assert "Lampu" not in shown(local, one).html
+
+
 def test_complaint_with_a_long_way(golden, local) -> None:
     one = complaint(
         "JK2611190077", age=4 * DAY, stage=Stage.COORDINATION, unit="Sudin Bina Marga Jakarta Pusat", handovers=3
