@@ -10,7 +10,7 @@ from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.handovers import path_html
 from bot.views.history import history_html
 from bot.views.lines import category_of, ticket_of
-from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined, tail
+from bot.views.markup import NOTHING, Html, bold, clip, code, escape, fill, joined, tail
 from bot.views.names import LATE, NO_AREA, UNKNOWN, WARNING, stage_mark, stage_name
 from bot.views.pages import page_of
 from bot.views.verdicts import moment_words, verdict
@@ -163,7 +163,7 @@ def _facts_of_life(
 def _text(complaint: Complaint) -> Html:
     """What the citizen wrote, as far as it is kept."""
     written = clip(complaint.content or "", _TEXT)
-    return joined(["<b>Isi laporan</b>", tail(written)]) if written else NOTHING
+    return joined([bold("Isi laporan"), tail(written)]) if written else NOTHING
 
 
 def _as_written(complaint: Complaint, area_title: str | None) -> str:
