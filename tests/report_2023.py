@@ -1,7 +1,7 @@
 """The tables of a yearly report on 466 complaints of 2023, and complaints that they can have been made of.
 
 Source: "Laporan pengaduan ... melalui kanal CRM", Dinas Kependudukan dan Pencatatan Sipil DKI Jakarta, 2023:
-tables 2.1 to 2.3 and 2.6. Its text counts 48 of "Keluhan Pelayanan" where its tables have 43: the tables are right.
+tables 2.1 to 2.3 and 2.6. Its text counts 48 of "Keluhan Pelayanan", its tables 43: they are right.
 """
 
 from __future__ import annotations

@@ -93,12 +93,12 @@ def _age(about: About, zone: ZoneInfo) -> str:
 def write_text(out: TextIO, recap: Recap, above: str) -> None:
     """The note, then the table: beside each other as many columns as the terminal has room for."""
     out.write(f"{above}\n")
-    heads = [dimension.value for dimension in recap.layout.rows]
-    names = [[clip(name, _WIDEST_NAME) for name in line] for line in _unrepeated(recap)]
-    widths = [max(map(len, column)) for column in zip(heads, *names, strict=True)]
-    counts = _columns(recap)
     screen = max(shutil.get_terminal_size(_SCREEN).columns, _LEAST_SCREEN)
-    for block in _blocks(counts, screen - sum(widths) - _GAP * (len(widths) - 1)):
+    heads = [dimension.value for dimension in recap.layout.rows]
+    widest = min(screen * 3 // 5 // len(heads), _WIDEST_NAME)
+    names = [[clip(name, widest) for name in line] for line in _unrepeated(recap)]
+    widths = [max(map(len, column)) for column in zip(heads, *names, strict=True)]
+    for block in _blocks(_columns(recap), screen - sum(widths) - _GAP * (len(widths) - 1)):
         out.write("\n")
         for number, line in enumerate([heads, *names]):
             start = (" " * _GAP).join(name.ljust(width) for name, width in zip(line, widths, strict=True))

@@ -131,6 +131,15 @@ def test_a_list_at_an_instant_is_as_things_stood(
     assert tickets(stocked, "--at", at, *words) == expected
 
 
+def test_a_list_at_an_instant_knows_who_held_it_then(place: Place) -> None:
+    for number, (unit, as_of) in enumerate((("Dishub", "2026-11-20T08:00"), ("Satpol PP", "2026-11-22T08:00"))):
+        export = f"Nomor Tiket,Tanggal Laporan,Status,SKPD\nJK1,2026-11-19 08:00,Menunggu,{unit}\n"
+        assert place.siaga("import", place.write(f"{number}.csv", export), "--as-of", as_of).code == 0
+    assert tickets(place, "--unit", "Dishub", "--at", "2026-11-20T09:00") == ["JK1"]
+    assert tickets(place, "--unit", "Satpol PP", "--at", "2026-11-20T09:00") == []
+    assert tickets(place, "--unit", "Dishub") == []
+
+
 def test_case_variants_are_merged_into_the_commonest(stocked: Place) -> None:
     assert {one["category"] for one in listed(stocked)} == {"Sampah", "Jalan", "Spam"}
     assert {one["channel"] for one in listed(stocked)} == {"JAKI", "Qlue"}
