@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_cli_import
+from benchmarks import bench_cli_import, bench_recap
 
 
 def main() -> None:
     bench_cli_import.main(100_000)
+    bench_recap.main(2_000_000)
 
 
 if __name__ == "__main__":
