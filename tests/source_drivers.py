@@ -103,6 +103,9 @@ class OverHttp:
     def hundred_megabytes(self, _: Sequence[Aduan]) -> None:
         self.serve(_hundred_megabytes)
 
+    def lists_nothing(self, _: Sequence[Aduan]) -> None:
+        self.serve(self.paged([[]]))
+
     def endless_paging(self, world: Sequence[Aduan]) -> None:
         self.serve(self.endless(self.written(world)))
 

@@ -35,6 +35,10 @@ def cannot_serve(parts: Parts) -> Iterator[str]:
         case PublicPlan():
             yield _PUBLIC
             yield _DATED_BY_POLLS
+            yield (
+                f"complaints that arrived over {plan.days} days ago are not shown (crm.public.days): what is open "
+                "then is told of as no longer seen"
+            )
         case Open311Plan():
             yield _DATED_BY_POLLS
         case RestPlan():

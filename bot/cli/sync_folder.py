@@ -61,6 +61,8 @@ def _report(taken: Taken, desk: Desk) -> int:
         tell(f"Rejected: {reason}: {times} rows.")
     if taken.listed is not None:
         tell(f"The rows that were not taken are listed in {taken.listed}.")
+    if taken.aged:
+        tell(f"{taken.name}: {taken.aged} rows are older than privacy.retention: they are not taken in.")
     tell_counts(taken.name, taken.counts, desk.directory)
     return BAD_NEWS if taken.refusal is not None or taken.reasons else DONE
 

@@ -41,14 +41,15 @@ log = logging.getLogger(__name__)
 class Taken:
     """What became of one file. `name`: as it is called now; `refusal`: why nothing of it was taken, in English.
 
-    `left`: complaints that have left wait, being absent from a complete list; `listed`: where the rows are listed
-    that were not taken.
+    `left`: complaints that have left wait, being absent from a complete list; `aged`: rows older than
+    privacy.retention; `listed`: where the rows are listed that were not taken.
     """
 
     name: str
     run: ImportRun | None = None
     refusal: str | None = None
     left: int = 0
+    aged: int = 0
     counts: Counts = field(default_factory=Counts)
     reasons: Counter[str] = field(default_factory=Counter)
     listed: Path | None = None
@@ -125,7 +126,10 @@ async def _import(
             to_list(reject)
             taken.reasons[reject.reason if len(taken.reasons) < _REASONS else "other reasons"] += 1
 
-        progress = Progress(left_wait=left.append, rejected=rejected, breathe=breathe)
+        def aged(_: Reject) -> None:
+            taken.aged += 1
+
+        progress = Progress(left_wait=left.append, rejected=rejected, aged=aged, breathe=breathe)
         run = await import_export(
             desk, upload, name=path.name, covers=folder.plan.covers, now=now, progress=progress
         )

@@ -23,7 +23,7 @@ from bot.folder.work import latest, take_folder_once
 from bot.loops import breathe
 from monitor.covers import parse_covers
 from monitor.desk import Desk
-from monitor.model import NoticeKind, Stage, Wanted
+from monitor.model import Stage, Wanted
 from monitor.sources.files.folder import Folder
 from monitor.sources.files.plan import FilesPlan
 from monitor.sources.files.upload import open_upload
@@ -358,8 +358,8 @@ async def test_coordinators_are_reminded_of_a_folder_that_stays_empty(watched: W
     box.talk.clock.advance(timedelta(hours=6, minutes=40))
     running = asyncio.create_task(service.run())
     async with asyncio.timeout(20):
-        while not await box.notices(COORDINATOR):
-            await asyncio.wait([running], timeout=0.05)
+        while not box.texts(COORDINATOR):
+            await asyncio.wait([running], timeout=0.02)
     service.stop()
     await running
-    assert [one.kind for one in await box.notices(COORDINATOR)] == [NoticeKind.REMINDER]
+    assert "Mohon kirim ekspor CRM ke sini sebelum 15.00 WIB" in box.texts(COORDINATOR)[0]

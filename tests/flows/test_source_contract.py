@@ -33,6 +33,7 @@ OVER_HTTP: dict[str, Comes] = {
     "wrong_content_type": TAKEN,
     "login_page": REFUSED,
     "hundred_megabytes": REFUSED,
+    "lists_nothing": REFUSED,
     "endless_paging": TAKEN,
     "duplicates": TAKEN,
     "reordered": TAKEN,

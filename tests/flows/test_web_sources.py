@@ -5,67 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conversation import NOW
 from dashboard import Dashboard, dashboard, shown
-from hostile_api import raw, status
-from open311_server import City, as_xml, city, request
+from hostile_api import status
+from open311_server import City, city, request
+from source_drivers import STRIDE
+from source_stand import Stand
 from table_dump import dump
 
-from bot.config import load_settings
-from bot.config.desk import build_parts, desk_parts
-from bot.polling import poll, source_of
 from bot.views.complaint import complaint_page
 from bot.views.freshness import is_whole, partial_data
 from bot.views.words import Local
 from monitor.audience import is_told
-from monitor.clock import SteppedClock
-from monitor.desk import Desk
-from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable
-from monitor.model import Complaint, FactKind, Stage
+from monitor.errors import BadConfiguration
+from monitor.model import FactKind, Stage
 from storage.store import Store
-from storage.tables import facts
-
-FIVE = timedelta(minutes=5)
-
-
-class Stand:
-    """A desk and a source of one configuration."""
-
-    def __init__(self, store: Store, clock: SteppedClock, folder: Path, text: str) -> None:
-        path = folder / "config.toml"
-        path.write_text(text)
-        path.chmod(0o600)
-        settings = load_settings(path, {})
-        parts = build_parts(settings)
-        found = source_of(parts, clock, _no_pause)
-        assert found is not None
-        self.clock, self.source = clock, found
-        self.desk: Desk = desk_parts(settings, store, clock, parts)
-
-    async def poll(self) -> Any:
-        self.clock.advance(FIVE)
-        return await poll(self.desk, self.source)
-
-    async def the(self, ticket: str) -> Complaint:
-        async with self.desk.store.reading() as tables:
-            (found,) = await tables.complaints.find(ticket)
-            return found
-
-    async def kinds(self, ticket: str) -> list[FactKind]:
-        found = await self.the(ticket)
-        async with self.desk.store.reading() as tables:
-            return [fact.kind for fact in await tables.complaints.facts_of(found.id)]
-
-    async def facts(self) -> list[Any]:
-        (found,) = await dump(self.desk.store, facts)
-        return found
-
-
-async def _no_pause(_: timedelta) -> None:
-    return
 
 
 @pytest.fixture
@@ -238,7 +194,7 @@ async def test_an_open_request_that_is_older_than_the_window_is_followed_by_its_
     await stand.poll()
     assert (await stand.the("101")).stage is Stage.COMPLETE
     gone = await stand.the("102")
-    assert (gone.missing_since, is_told(gone)) == (stand.clock.now() - FIVE, False)
+    assert (gone.missing_since, is_told(gone)) == (stand.clock.now() - STRIDE, False)
     assert (await stand.desk.data_age(stand.clock.now())).partial is None
 
 
@@ -257,19 +213,3 @@ async def test_nothing_is_nihil_while_older_requests_cannot_be_looked_at(
     boston.by_id["101"] = request("101")
     await stand.poll()
     assert is_whole(await stand.desk.data_age(stand.clock.now()))
-
-
-async def test_an_outage_of_the_server_damages_nothing(store: Store, tmp_path: Path, boston: City) -> None:
-    stand = open311(store, tmp_path, boston, "xml")
-    boston.lists(request("101"), as_="xml")
-    await stand.poll()
-    before = await stand.facts()
-    for answer, error in (
-        (status(500), OutsideUnreachable),
-        (raw(as_xml([request("101")])[:-40], "text/xml"), BadInput),
-        (raw(b"<service_requests/>", "text/xml"), BadInput),
-    ):
-        boston.answer = answer
-        with pytest.raises(error):
-            await stand.poll()
-    assert await stand.facts() == before
