@@ -21,6 +21,7 @@ from bot.folder.tries import MOST_TRIES
 from bot.folder.watch import FolderWatch
 from bot.folder.work import latest, take_folder_once
 from bot.loops import breathe
+from bot.sandbox import acts
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.model import Stage, Wanted
@@ -353,6 +354,7 @@ async def test_coordinators_are_reminded_of_a_folder_that_stays_empty(watched: W
     path.write_text(SECTIONS.replace("TOKEN", box.talk.sandbox.token).replace("BOT", box.talk.sandbox.base_url))
     path.chmod(0o600)
     service = Service(load_settings(path, {}), box.desk.store, box.bot, box.talk.clock)
+    acts.private_chat(box.talk.sandbox.world, COORDINATOR).started = True
     async with box.desk.store.writing() as tables:
         await tables.destinations.revive(COORDINATOR, box.now)
     box.talk.clock.advance(timedelta(hours=6, minutes=40))
