@@ -105,7 +105,7 @@ class Complaints:
         return await activity(self._connection, wanted, after, until)
 
     async def handed_over(self, after_fact: int, limit: int) -> tuple[list[Fact], int]:
-        """The hand-overs among the `limit` facts recorded after that one, oldest first, and the last id looked at."""
+        """The hand-overs among the `limit` facts recorded after that one, and the last id looked at."""
         span = select(facts.c.id).where(facts.c.id > after_fact).order_by(facts.c.id).limit(limit).subquery()
         last = (await self._connection.execute(select(func.max(span.c.id)))).scalar()
         if last is None:

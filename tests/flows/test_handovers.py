@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
@@ -26,6 +28,8 @@ from hostile_api import api, item
 from outbox import MINUTE, Fate, Killed, Outbox, outbox
 from telegram_html import judged
 
+from bot.app import Service
+from bot.config import load_settings
 from bot.config.bindings import BoundChat
 from bot.expiries import tell_expired_once
 from bot.polling import Polling
@@ -311,3 +315,38 @@ async def test_what_is_polled_is_told(box: Outbox) -> None:
             box.talk.clock.advance(5 * MINUTE)
     assert all(len(told(box, chat_id)) == 1 for chat_id in (MARGA_GROUP, AIR_GROUP, CITY_GROUP))
     assert told(box, CIDENG_GROUP) == []
+
+
+CONFIGURATION = """
+[telegram]
+token = "TOKEN"
+base_url = "BOT"
+[alerts]
+handovers = 2
+[[chats]]
+id = -1002
+area = "31.71"
+"""
+
+
+async def test_the_service_watches_and_takes_the_number_with_sighup(
+    box: Outbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    sandbox, path = box.talk.sandbox, tmp_path / "config.toml"
+    written = CONFIGURATION.replace("TOKEN", sandbox.token).replace("BOT", sandbox.base_url)
+    path.write_text(written)
+    path.chmod(0o600)
+    service = Service(load_settings(path, {}), box.desk.store, box.bot, box.talk.clock)
+    await held_by(box, AIR, MARGA)
+    running = asyncio.create_task(service.run())
+    async with asyncio.timeout(20):
+        while not told(box, CITY_GROUP):
+            await asyncio.wait([running], timeout=0.02)
+    path.write_text(written.replace("handovers = 2", "handovers = 0"))
+    await service.reload(load_settings(path, {}))
+    assert service.desk.handovers_told == 0
+    assert "not taken" not in caplog.text
+    service.stop()
+    await running
+    assert len(told(box, CITY_GROUP)) == 1

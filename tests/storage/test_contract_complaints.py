@@ -221,3 +221,24 @@ async def test_what_arrives_in_the_future_is_not_listed_yet(any_store: Store) ->
     async with any_store.reading() as tables:
         found = await tables.complaints.wanted(Wanted(open_only=True), arrived_by=NOW)
     assert [one.ticket for one in found] == ["A"]
+
+
+async def test_hand_overs_are_read_behind_a_fact_span_by_span(any_store: Store) -> None:
+    async with any_store.reading() as tables:
+        assert await tables.complaints.newest_fact() == 0
+        assert await tables.complaints.handed_over(0, 10) == ([], 0)
+    for hours, unit in enumerate(("Sudin A", "Sudin B", "Sudin B", "Sudin A")):
+        at = NOW + hours * HOUR
+        await bring_in(
+            any_store, [observation("T1", unit=unit, listed_at=at), observation(f"T{at}", listed_at=at)]
+        )
+    async with any_store.reading() as tables:
+        newest = await tables.complaints.newest_fact()
+        facts, last = await tables.complaints.handed_over(0, 1_000)
+        assert ([fact.changes["unit"] for fact in facts], last) == (["Sudin B", "Sudin A"], newest)
+        assert await tables.complaints.handed_over(newest, 1_000) == ([], newest)
+        found, cursor = [], 0
+        while cursor < newest:
+            some, cursor = await tables.complaints.handed_over(cursor, 1)
+            found += some
+        assert found == facts
