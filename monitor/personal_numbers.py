@@ -50,10 +50,11 @@ def without_numbers(text: str) -> str:
     """The text with a word in place of each such number. Its digits must be ASCII."""
     kept, end = [], 0
     for match in _RUN.finditer(text):
-        spans = [found.span() for found in _GROUP.finditer(match[0])]
+        whole = match[0]
+        spans = [found.span() for found in _GROUP.finditer(whole)]
         run = _Run(
-            groups=[match[0][start:stop] for start, stop in spans],
-            gaps=[match[0][spans[n][1] : spans[n + 1][0]] for n in range(len(spans) - 1)],
+            groups=[whole[start:stop] for start, stop in spans],
+            gaps=[whole[spans[n][1] : spans[n + 1][0]] for n in range(len(spans) - 1)],
             before=text[max(0, match.start() - _LOOK_BACK) : match.start()],
         )
         for first, count, word in _found(run):

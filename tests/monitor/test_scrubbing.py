@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import example, given
@@ -143,9 +143,9 @@ def test_a_hostile_text_costs_time_in_proportion_to_its_length(unit: str) -> Non
         text = (unit * length)[:length] + "@"
         best = []
         for _ in range(2):
-            began = perf_counter()
+            began = thread_time()
             scrub(text)
-            best.append(perf_counter() - began)
+            best.append(thread_time() - began)
         return min(best)
 
-    assert seconds(20_000) < 120 * seconds(1_000) + 0.05
+    assert seconds(40_000) < 120 * seconds(2_000) + 0.05
