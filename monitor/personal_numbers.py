@@ -36,7 +36,7 @@ class _Run:
     def together(self, first: int) -> Iterator[tuple[int, str]]:
         """How many groups from `first` on, and their digits, while an identifier can be that long."""
         digits = ""
-        for count, group in enumerate(self.groups[first:], 1):
+        for count, group in enumerate(self.groups[first : first + _MOST_DIGITS], 1):
             digits += group
             if len(digits) > _MOST_DIGITS:
                 return
