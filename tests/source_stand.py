@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from source_drivers import STRIDE
+from little_world import STRIDE
 from table_dump import dump
 
 from bot.config import Parts, build_parts, desk_parts, load_settings

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from conversation import COORDINATOR, NOW, OPERATORS
+from dropped_files import HEADER, Files, as_csv
+from little_world import Aduan
 from outbox import MINUTE, Fate, Killed, MortalStore, Outbox, outbox
-from source_drivers import HEADER, Aduan, Files, as_csv
 from telegram_html import judged
 
 from bot.app import Service

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from conversation import NOW
-from source_drivers import NAMES, Aduan, Driver, driver
+from little_world import Aduan
+from source_drivers import NAMES, Driver, driver
 from source_stand import Outcome, Stand
 from table_dump import dump
 

@@ -10,8 +10,8 @@ import pytest
 from conversation import NOW
 from dashboard import Dashboard, dashboard, shown
 from hostile_api import status
+from little_world import STRIDE
 from open311_server import City, city, request
-from source_drivers import STRIDE
 from source_stand import Stand
 from table_dump import dump
 
