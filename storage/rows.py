@@ -46,8 +46,8 @@ def ticket_key(ticket: str) -> str:
     return " ".join(storable(ticket).split()).casefold()
 
 
+# From a row whose first columns are RAW.
 def complaint_of(row: Any) -> Complaint:
-    """From a row whose first columns are RAW."""
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
