@@ -17,9 +17,11 @@ from bot.commands.button_data import (
     ExportChoice,
     GuidelineChoice,
     ListingPage,
+    ReckoningChoice,
     read_choice,
 )
 from bot.commands.command import Reply, Request
+from bot.commands.hitungan import hitungan
 from bot.commands.listings import choose, turn
 from bot.commands.pedoman import open_guideline
 from bot.exports.inbox import Inbox
@@ -76,8 +78,9 @@ class Presses:
                 return await turn(request, choice)
             case AreaChoice():
                 return await choose(request, choice)
-            case ComplaintChoice():
-                return await show(request, choice.complaint_id)
+            case ComplaintChoice() | ReckoningChoice():
+                answer = show if isinstance(choice, ComplaintChoice) else hitungan
+                return await answer(request, choice.complaint_id)
             case GuidelineChoice():
                 return await open_guideline(request, choice)
             case ExportChoice():

@@ -38,6 +38,11 @@ def keyboard_for(
     return InlineKeyboardMarkup([row for row in rows if row])
 
 
+def with_button(keyboard: InlineKeyboardMarkup, label: str, data: str) -> InlineKeyboardMarkup:
+    """One more button, in a row of its own."""
+    return InlineKeyboardMarkup([*keyboard.inline_keyboard, [InlineKeyboardButton(label, callback_data=data)]])
+
+
 def digest_turn(notice_id: int) -> Callable[[int], str]:
     """The callback data of the pages of a sent digest."""
     return lambda number: f"{_DIGEST_PAGE}:{notice_id}:{number}"

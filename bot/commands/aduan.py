@@ -7,16 +7,15 @@ from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.commands.button_data import ComplaintChoice, complaint_data
+from bot.commands.button_data import ComplaintChoice, ReckoningChoice, complaint_data, reckoning_data
 from bot.commands.command import Reply, Request
 from bot.commands.typed import possible_tickets
-from bot.keyboards import keyboard_for
+from bot.keyboards import keyboard_for, with_button
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.markup import clip
 from bot.views.replies import ask_ticket
 from bot.views.words import Local
 from monitor.clock import AHEAD
-from monitor.desk import Desk
 from monitor.dues import case_of
 from monitor.errors import NotFound
 from monitor.model import Complaint
@@ -45,12 +44,10 @@ async def aduan(request: Request) -> Reply:
 async def show(request: Request, complaint_id: int) -> Reply:
     """One complaint. Raises NotFound when there is none, or none that this chat may see."""
     desk = request.desk
-    reach = desk.reach(request.scope)
     async with desk.store.reading() as tables:
-        complaint = await tables.complaints.get(complaint_id)
-        if reach.holding(complaint) is Holding.OUTSIDE:
-            raise NotFound(f"The complaint {complaint_id} is not for this chat.")
+        complaint = await visible(request, tables, complaint_id)
         facts = await tables.complaints.facts_of(complaint_id)
+    reckoned = desk.rules.explain(case_of(complaint, desk.rules))
     draw = partial(
         complaint_page,
         complaint,
@@ -59,14 +56,25 @@ async def show(request: Request, complaint_id: int) -> Reply:
         local=Local(desk.timezone),
         now=request.now,
         near=desk.near,
-        assumed=_is_assumed(desk, complaint),
+        assumed=bool(reckoned.assumed),
+        paused_since=reckoned.paused_since,
         shows_address=desk.shows_address,
         data=await desk.data_age(request.now),
     )
     page = draw(shows_text=_may_read_text(request))
     passed_on = draw(shows_text=desk.posts_text).text  # nobody can tell which group it is passed on to
     keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=passed_on)
-    return Reply(page.html, keyboard)
+    return Reply(
+        page.html, with_button(keyboard, "Hitungan tenggat", reckoning_data(ReckoningChoice(complaint_id)))
+    )
+
+
+async def visible(request: Request, tables: Tables, complaint_id: int) -> Complaint:
+    """Raises NotFound when there is none, or none that this chat may see."""
+    complaint = await tables.complaints.get(complaint_id)
+    if request.desk.reach(request.scope).holding(complaint) is Holding.OUTSIDE:
+        raise NotFound(f"The complaint {complaint_id} is not for this chat.")
+    return complaint
 
 
 def _may_read_text(request: Request) -> bool:
@@ -75,11 +83,6 @@ def _may_read_text(request: Request) -> bool:
     if not desk.keeps_text:
         return False
     return desk.posts_text or (standing.asker.is_private and standing.person is not None)
-
-
-def _is_assumed(desk: Desk, complaint: Complaint) -> bool:
-    """Whether the completion's due time rests on an assumption of ours."""
-    return bool(desk.rules.explain(case_of(complaint, desk.rules)).assumed)
 
 
 async def _ask(request: Request) -> Reply:

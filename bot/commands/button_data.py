@@ -4,6 +4,7 @@
     l:{question}:{area|-}:{at}:{data}:{page}  a page of an answer; `at` and the data's instant as epoch seconds
     w:{question}:{area}                       the area that was meant
     a:{complaint}                             the complaint that was meant
+    h:{complaint}                             how its deadlines were reckoned
     g:{guideline}                             a category of the pedoman
     x:{act}:{message}                         what is to be done with an export that was sent in that message
 
@@ -33,7 +34,7 @@ _LISTING = re.compile(
 _AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
 _EXPORT = re.compile(r"x:(?P<act>[tbrp0-9]):(?P<message>[0-9a-z]{1,12})")
 _GUIDELINE = re.compile(r"g:(?P<id>[0-9a-f]{10})")
-_COMPLAINT = re.compile(r"a:(?P<id>[0-9a-z]{1,12})")
+_COMPLAINT = re.compile(r"(?P<act>[ah]):(?P<id>[0-9a-z]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class ComplaintChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReckoningChoice:
+    complaint_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuidelineChoice:
     """`id`: that of a Guideline."""
 
@@ -90,7 +96,7 @@ class ExportChoice:
     covers: int | None = None
 
 
-Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice | GuidelineChoice
+Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice | GuidelineChoice | ReckoningChoice
 
 
 def read_choice(data: str) -> Choice | None:
@@ -108,7 +114,8 @@ def read_choice(data: str) -> Choice | None:
     if found := _AREA.fullmatch(data):
         return AreaChoice(_QUESTIONS[found["question"]], found["area"])
     if found := _COMPLAINT.fullmatch(data):
-        return ComplaintChoice(int(found["id"], 36))
+        meant = ComplaintChoice if found["act"] == "a" else ReckoningChoice
+        return meant(int(found["id"], 36))
     if found := _GUIDELINE.fullmatch(data):
         return GuidelineChoice(found["id"])
     found = _EXPORT.fullmatch(data)
@@ -133,6 +140,10 @@ def area_data(choice: AreaChoice) -> str:
 
 def complaint_data(choice: ComplaintChoice) -> str:
     return f"a:{in_base_36(choice.complaint_id)}"
+
+
+def reckoning_data(choice: ReckoningChoice) -> str:
+    return f"h:{in_base_36(choice.complaint_id)}"
 
 
 def guideline_data(choice: GuidelineChoice) -> str:

@@ -32,17 +32,22 @@ def complaint_page(
     now: datetime,
     near: NearWindows,
     assumed: bool = False,
+    paused_since: datetime | None = None,
     shows_address: bool = True,
     shows_text: bool = False,
     data: DataAge | None = None,
 ) -> Page:
-    """`facts` in the order they were recorded. `assumed`: the completion limit is a default, no rule.
+    """`facts` in the order they were recorded. `assumed`: completion's due time rests on an assumption.
 
+    `paused_since`: the completion clock stands since then.
     `shows_text`: with what the citizen wrote. `data`: how old all this is; None leaves it out.
     """
     old = [old_data(data, local, now), partial_data(data)] if data else []
     warnings = joined([*old, _out_of_sight(complaint, local, now)])
-    verdicts = [_clock(clock, complaint, local, now, near, assumed=assumed) for clock in ClockName]
+    verdicts = [
+        _clock(clock, complaint, local, now, near, assumed=assumed, paused_since=paused_since)
+        for clock in ClockName
+    ]
     clocks = joined([*verdicts, _doubt(complaint)])
     html = joined(
         [
@@ -132,15 +137,26 @@ def _out_of_sight(complaint: Complaint, local: Local, now: datetime) -> str:
 
 
 def _clock(
-    clock: ClockName, complaint: Complaint, local: Local, now: datetime, near: NearWindows, *, assumed: bool
+    clock: ClockName,
+    complaint: Complaint,
+    local: Local,
+    now: datetime,
+    near: NearWindows,
+    *,
+    assumed: bool,
+    paused_since: datetime | None,
 ) -> Html:
     name = "Respon" if clock is ClockName.RESPONSE else "Penyelesaian"
-    is_assumed = assumed and clock is ClockName.COMPLETION and complaint.completion_due_at is not None
+    told = verdict(clock, complaint, local, now, near)
+    stands = clock is ClockName.COMPLETION and paused_since is not None and complaint.stage.is_open
+    if stands and paused_since is not None:
+        told = escape(f"jam berhenti sejak {local.moment(paused_since, now)} (menunggu validasi)")
+    has_due = clock is ClockName.COMPLETION and complaint.completion_due_at is not None
     return fill(
         "<b>{name}:</b> {verdict}{assumed}",
         name=name,
-        verdict=verdict(clock, complaint, local, now, near),
-        assumed=" (asumsi)" if is_assumed else "",
+        verdict=told,
+        assumed=" (asumsi)" if assumed and (stands or has_due) else "",
     )
 
 

@@ -1,8 +1,23 @@
 """Calendar warnings and the arithmetic of a deadline, as a chat reads them."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from builders import complaint
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram_html import judged
 
 from bot.views import calendar
+from bot.views.reckoning import reckoning_html
+from bot.views.words import Local
+from monitor.case import Case
+from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings
+from monitor.model import Stage
+from monitor.rules import Rule
+from monitor.sla import Rulebook
+from monitor.worktime import Calendar
 
 
 def test_operator_reads_of_the_calendar(golden) -> None:
@@ -15,3 +30,87 @@ def test_operator_reads_of_the_calendar(golden) -> None:
         "calendar_differs_often",
         calendar.calendar_differs([(date(year, 5, 1), "Buruh") for year in range(2020, 2040)]),
     )
+
+
+CALENDAR = Calendar.load()
+PAUSING = ClockSettings(
+    validation_pauses=True, returned_restarts=True, stated=frozenset({"validation", "returned"})
+)
+
+
+def wib(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def reckoned(local: Local, rules: Sequence[Rule], arrived: str, *, clock=None, stage=Stage.PROCESS, **more) -> str:
+    case = Case("Jalan", wib(arrived), **more)
+    found = Rulebook(rules, calendar=CALENDAR, clock=clock).explain(case)
+    return reckoning_html(complaint("JK2611230007", created_at=case.created_at, stage=stage), found, local)
+
+
+def checked(began: str, ended: str | None = None, kind=ClockEventKind.CHECK_ENDED, since: str | None = None):
+    events = [ClockEvent(ClockEventKind.CHECK_BEGAN, wib(since or began), wib(began))]
+    return tuple(events if ended is None else [*events, ClockEvent(kind, wib(ended), wib(ended))])
+
+
+def test_defaults_are_reckoned_and_marked_as_assumed(golden, local) -> None:
+    golden("reckoning_default", reckoned(local, (), "2026-11-23T10:15"))
+
+
+def test_working_days_are_counted_on_the_fingers(golden, local) -> None:
+    rules = (Rule("*", completion="5 days"), Rule("Jalan", response="3h", completion="3 working days"))
+    golden("reckoning_working_days", reckoned(local, rules, "2026-12-22T16:30"))
+    pause = checked("2026-12-28T10:00", "2026-12-29T10:00")
+    golden(
+        "reckoning_working_days_paused", reckoned(local, rules, "2026-12-22T16:30", clock=PAUSING, events=pause)
+    )
+
+
+def test_working_hours_add_up(golden, local) -> None:
+    rules = (Rule("Jalan", completion="24 working hours"),)
+    golden("reckoning_working_hours", reckoned(local, rules, "2026-11-26T15:30"))
+    over_the_weekend = checked("2026-11-27T10:00", "2026-11-30T09:00")
+    golden("reckoning_pause", reckoned(local, rules, "2026-11-26T15:30", clock=PAUSING, events=over_the_weekend))
+
+
+def test_a_clock_that_stands_has_no_end_yet(golden, local) -> None:
+    events = checked("2026-11-25T10:00", since="2026-11-25T08:00")
+    golden("reckoning_paused", reckoned(local, (), "2026-11-23T10:15", clock=PAUSING, events=events))
+
+
+def test_a_restart_a_stated_end_and_none_at_all(golden, local) -> None:
+    back = checked("2026-11-25T10:00", "2026-11-26T09:00", kind=ClockEventKind.RETURNED)
+    rules = (Rule("Jalan", completion="2 working days"),)
+    golden("reckoning_restarted", reckoned(local, rules, "2026-11-23T10:15", clock=PAUSING, events=back))
+    stated = wib("2026-12-01T12:00")
+    golden("reckoning_stated", reckoned(local, (), "2026-11-23T10:15", stated_due_at=stated))
+    none = (Rule("*", response="none", completion="none"),)
+    golden("reckoning_none", reckoned(local, none, "2026-11-23T10:15"))
+    golden("reckoning_dismissed", reckoned(local, (), "2026-11-23T10:15", stage=Stage.DISMISSED))
+
+
+def test_what_does_not_fit_is_said(golden, local) -> None:
+    rules = (Rule("Jalan", completion="200 working days"),)
+    html = reckoned(local, rules, "2026-01-05T10:15:30")
+    golden("reckoning_long", html)
+    assert "baris tidak dimuat di sini" in html
+
+
+@given(
+    start=st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC)),
+    limit=st.sampled_from(
+        ["1m", "36h", "7 days", "999 days", "1 working days", "700 working days", "900 working hours"]
+    ),
+    hours=st.lists(st.integers(1, 400), max_size=30),
+)
+def test_every_reckoning_can_be_sent(start: datetime, limit: str, hours: list[int]) -> None:
+    events, at = [], start
+    for number, gap in enumerate(hours):
+        at += timedelta(hours=gap)
+        kind = ClockEventKind.CHECK_ENDED if number % 2 else ClockEventKind.CHECK_BEGAN
+        events.append(ClockEvent(kind, at, at))
+    case = Case("Jalan <b>", start, events=tuple(events))
+    rules = (Rule("*", completion=limit),)
+    found = Rulebook(rules, calendar=CALENDAR, clock=ClockSettings(validation_pauses=True)).explain(case)
+    html = reckoning_html(complaint("JK&1"), found, Local(ZoneInfo("Asia/Jakarta")))
+    assert len(judged(html)) < 4000
