@@ -27,6 +27,8 @@ def cross_table(rows: Iterable[Observation | Reject], directory: Directory) -> C
     table: CrossTable = Counter()
     names: dict[str | None, str | None] = {}
     for row in rows:
+        if isinstance(row, Reject) and row.seen is not None:  # too old to be kept, but nothing is kept here
+            row = row.seen
         if isinstance(row, Observation):
             if row.area_code not in names:
                 names[row.area_code] = _kecamatan(row.area_code, directory)
