@@ -45,7 +45,7 @@ async def first_page(source: Source) -> tuple[int, list[Reject]]:
     """How many complaints of one page can be read, and those that cannot. Raises what the source raises."""
     async with aclosing(source.listing(None)) as batches:
         async for batch in batches:
-            rejects = [row for row in batch.rows if isinstance(row, Reject)]
+            rejects = [row for row in batch.rows if isinstance(row, Reject) and row.seen is None]
             return len(batch.rows) - len(rejects), rejects
     return 0, []
 
