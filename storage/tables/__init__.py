@@ -2,6 +2,7 @@
 
 from storage.tables.columns import metadata
 from storage.tables.complaints import complaints, facts
+from storage.tables.cutoffs import frozen_months, settings, settings_in_force
 from storage.tables.imports import imports, staging
 from storage.tables.outbox import attempts, destinations, moved_chats, notices
 from storage.tables.people import invitations, notes, people, slots
@@ -13,6 +14,7 @@ __all__ = [
     "complaints",
     "destinations",
     "facts",
+    "frozen_months",
     "imports",
     "invitations",
     "metadata",
@@ -22,6 +24,8 @@ __all__ = [
     "official_scores",
     "people",
     "polls",
+    "settings",
+    "settings_in_force",
     "slots",
     "staging",
 ]
