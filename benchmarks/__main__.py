@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_cli_import, bench_recap
+from benchmarks import bench_cli_import, bench_rank, bench_recap
+from benchmarks.big_database import LARGE, SMALL, big_database
 
 
 def main() -> None:
     bench_cli_import.main(100_000)
-    bench_recap.main(2_000_000)
+    with big_database(SMALL) as small, big_database(LARGE) as large:
+        bench_rank.measure(small, large)
+        bench_recap.measure(small, large)
 
 
 if __name__ == "__main__":

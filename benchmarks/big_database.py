@@ -30,6 +30,7 @@ from storage.instants import to_micros
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PER_DAY = 500
+SMALL, LARGE = 100_000, 2_000_000
 CATEGORIES = ("Sampah", "Jalan", "Parkir Liar", "Pohon Tumbang", "Saluran", "Lampu Jalan", "Trotoar", "Bangunan")
 CHANNELS = ("JAKI", "JAKI", "JAKI", "JAKI", "JAKI", "JAKI", "JAKI", "Email", "Twitter", "Kantor Lurah")
 UNITS = ("Sudin Bina Marga", "Sudin SDA", "Sudin Lingkungan Hidup", "Satpol PP")

@@ -9,6 +9,8 @@ from monitor.judging import Arrival, Outcome, Verdict, completion_outcome, respo
 from monitor.model import Stage
 from monitor.scoring import Scoring
 
+_KEPT = Outcome(Verdict.IN_TIME)
+_DECIDED = Verdict.LATE
 _FINISHED = (Stage.COMPLETE.value, Stage.DISMISSED.value)
 
 
@@ -21,6 +23,15 @@ class ClockTally:
         self.decided = 0
         self.in_time = 0
         self.took = array("q")
+
+    def keeps(self, begun: int, due: int | None, after: int | None, stop: int | None, at: int) -> bool:
+        """Whether it stopped exactly then and in time, which is counted at once: nearly all did."""
+        if stop is None or due is None or after != stop or not begun <= stop <= due or stop > at:
+            return False
+        self.decided += 1
+        self.in_time += 1
+        self.took.append(stop - begun)
+        return True
 
     def add(self, one: Outcome) -> None:
         if one.verdict <= Verdict.LATE:
@@ -74,21 +85,30 @@ class Judge:
         if one.stage == Stage.DISMISSED:
             tally.dismissed += 1
             return
-        response = response_outcome(one, self._at, self._latest)
-        completion = completion_outcome(one, self._at, self._latest)
-        tally.response.add(response)
-        tally.completion.add(completion)
-        if response.verdict or completion.verdict:  # anything but both in time
+        begun = one.created if one.restarted is None else one.restarted
+        answered = not one.response_unseen and tally.response.keeps(
+            one.created, one.response_due, one.responded_after, one.responded, self._at
+        )
+        completed = tally.completion.keeps(begun, one.completion_due, one.completed_after, one.completed, self._at)
+        response, completion = _KEPT, _KEPT
+        if not answered:
+            response = response_outcome(one, self._at, self._latest)
+            tally.response.add(response)
+        if not completed:
+            completion = completion_outcome(one, self._at, self._latest)
+            tally.completion.add(completion)
+        if not (answered and completed):
             _count_odd(one, tally, response, completion)
-        bobot = self._scoring.bobot_of(one.category)
-        self._score(response, bobot * self._response_weight, tally, month)
-        self._score(completion, bobot * self._completion_weight, tally, month)
+        self._score(one, tally, month, response, completion)
 
-    def _score(self, one: Outcome, weight: int, tally: Tally, month: int) -> None:
-        if one.verdict > Verdict.LATE:
-            return
-        tally.possible[month] += weight
-        tally.earned[month] += weight * (self._scoring.points(one.late) if one.verdict else self._full)
+    def _score(self, one: Arrival, tally: Tally, month: int, response: Outcome, completion: Outcome) -> None:
+        bobot = self._scoring.bobot_of(one.category)
+        for clock, weight in ((response, self._response_weight), (completion, self._completion_weight)):
+            if clock.verdict <= _DECIDED:
+                tally.possible[month] += bobot * weight
+                tally.earned[month] += (
+                    bobot * weight * (self._scoring.points(clock.late) if clock.late else self._full)
+                )
 
 
 def _count_odd(one: Arrival, tally: Tally, response: Outcome, completion: Outcome) -> None:
