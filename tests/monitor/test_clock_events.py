@@ -1,0 +1,135 @@
+"""What can stop a clock is folded from facts: small stories of one complaint."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from builders import HOUR, NOW, SimpleRules, observation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.clock_events import MOST, ClockEvent, ClockEventKind
+from monitor.history import fold, rewind
+from monitor.model import Complaint, Fact, Stage
+from monitor.taking import taker
+
+BEGAN, ENDED, RETURNED, HANDED = ClockEventKind
+ARRIVED = NOW - 2 * HOUR
+
+
+def told(*listings: dict[str, object]) -> tuple[Complaint, list[Fact]]:
+    """The complaint after listings an hour apart, the first one now, and all its facts."""
+    known: Complaint | None = None
+    facts: list[Fact] = []
+    for hour, says in enumerate(listings):
+        at = NOW + hour * HOUR
+        seen = observation("JK1", **({"listed_at": at, "changed_at": None} | says))
+        taken = taker(SimpleRules(), at, "export")(known, seen)
+        known = taken.complaint
+        facts += taken.facts
+    assert known is not None
+    assert fold(facts, holds_at=known.holds_at, listed_at=known.listed_at) == known
+    return known, facts
+
+
+def events(*listings: dict[str, object]) -> list[tuple[str, float, float]]:
+    """Kind, and the hours after the first listing between which it happened."""
+    return [
+        (event.kind.value, (event.after - NOW) / HOUR, (event.at - NOW) / HOUR)
+        for event in told(*listings)[0].clock_events
+    ]
+
+
+def at(stage: Stage, **says: object) -> dict[str, object]:
+    return {"stage": stage, "status": stage.value, **says}
+
+
+WAIT, PROCESS, VALIDATION = at(Stage.WAIT), at(Stage.PROCESS), at(Stage.VALIDATION)
+
+
+def test_a_check_that_is_refused_and_one_that_ends_it() -> None:
+    refused = at(Stage.RETURNED)
+    assert events(WAIT, PROCESS, VALIDATION, VALIDATION, refused, VALIDATION, at(Stage.COMPLETE)) == [
+        ("began", 1, 2),
+        ("returned", 3, 4),
+        ("began", 4, 5),
+        ("ended", 5, 6),
+    ]
+
+
+def test_a_check_that_was_there_at_first_sight_may_have_begun_with_the_arrival() -> None:
+    assert events(VALIDATION, PROCESS) == [("began", -2, 0), ("ended", 0, 1)]
+    assert events(at(Stage.RETURNED)) == [("returned", -2, 0)]
+
+
+def test_an_unmapped_label_ends_a_check() -> None:
+    assert events(VALIDATION, at(Stage.UNMAPPED))[-1] == ("ended", 0, 1)
+
+
+def test_only_the_latest_hand_over_is_kept_and_none_after_the_end() -> None:
+    units = [at(Stage.PROCESS, unit=name) for name in ("Sudin A", "Sudin B", "Sudin A")]
+    assert events(*units) == [("handed_over", 1, 2)]
+    done = at(Stage.COMPLETE, unit="Sudin A")
+    assert events(*units, done, at(Stage.COMPLETE, unit="Sudin C")) == [("handed_over", 1, 2)]
+    assert events(units[0], at(Stage.COMPLETE, unit="Sudin B")) == [("handed_over", 0, 1)]  # which came first?
+
+
+def test_an_end_that_is_dated_later_dates_the_end_of_the_check() -> None:
+    done = at(Stage.COMPLETE)
+    dated = at(Stage.COMPLETE, completed_at=NOW + 1.5 * HOUR)
+    assert events(VALIDATION, VALIDATION, done) == [("began", -2, 0), ("ended", 1, 2)]
+    assert events(VALIDATION, VALIDATION, done, dated) == [("began", -2, 0), ("ended", 1.5, 1.5)]
+
+
+def test_nothing_happened_before_a_corrected_arrival() -> None:
+    later, earlier = NOW - HOUR, NOW - 5 * HOUR
+    assert events(VALIDATION, at(Stage.VALIDATION, created_at=earlier)) == [("began", -5, 0)]
+    assert events(VALIDATION, at(Stage.VALIDATION, created_at=later)) == [("began", -1, 0)]
+    assert events(VALIDATION, at(Stage.VALIDATION, created_at=NOW + HOUR)) == [("began", 1, 1)]
+
+
+def test_a_source_that_flaps_does_not_grow_a_row_for_ever() -> None:
+    known, _ = told(*[PROCESS, VALIDATION] * MOST)
+    assert len(known.clock_events) == MOST
+    assert known.clock_events[-1] == ClockEvent(BEGAN, known.stage_moment.after, known.stage_moment.at)
+
+
+def test_what_had_not_happened_yet_stopped_nothing() -> None:
+    known, facts = told(WAIT, PROCESS, VALIDATION, at(Stage.RETURNED), VALIDATION)
+    then = rewind(known, facts, NOW + 2.5 * HOUR)
+    assert then is not None
+    assert [event.kind for event in then.clock_events] == [BEGAN]
+    now = rewind(known, facts, NOW + 9 * HOUR)
+    assert now is not None and now.clock_events == known.clock_events
+
+
+STAGES = [stage for stage in Stage if stage is not Stage.DISMISSED]
+LISTINGS = st.lists(
+    st.builds(
+        lambda stage, unit, hours: at(stage, unit=unit, created_at=ARRIVED + timedelta(hours=hours)),
+        st.sampled_from(STAGES),
+        st.sampled_from(["Sudin A", "Sudin B"]),
+        st.sampled_from([0, 0, 0, -3, 1]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(LISTINGS)
+def test_the_fold_of_all_facts_is_the_complaint_step_by_step(listings: list[dict[str, object]]) -> None:
+    known, facts = told(*listings)
+    kinds = [event.kind for event in known.clock_events]
+    assert kinds.count(HANDED) <= 1
+    stages = [event for event in known.clock_events if event.kind is not HANDED]
+    assert [event.at for event in stages] == sorted(event.at for event in stages)
+    if known.stage is Stage.VALIDATION:
+        assert stages[-1].kind is BEGAN
+    rewound = rewind(known, facts, NOW + timedelta(days=9))
+    assert rewound is not None and rewound.clock_events == known.clock_events
+
+
+@pytest.mark.parametrize("stage", [Stage.WAIT, Stage.PROCESS, Stage.COMPLETE, Stage.DISMISSED])
+def test_most_complaints_have_none(stage: Stage) -> None:
+    assert events(WAIT, at(stage)) == []
