@@ -99,7 +99,8 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
         await store.close()
     engine = writing_engine(parse_url(any_url), foreign_keys=False)
     async with engine.begin() as connection:
-        await connection.execute(text("DROP TABLE official_scores"))
+        for table in ("official_scores", "frozen_months", "settings_in_force", "settings"):
+            await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("DROP INDEX IF EXISTS ix_complaints_text"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN doubt"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
