@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.case import UNIT, Case
 from monitor.model import Complaint, Dues, Fact, FactKind, Moment
@@ -49,6 +50,26 @@ def due_again(complaint: Complaint, rules: DueTimes) -> Complaint:
     if dues == Dues(complaint.response_due_at, complaint.completion_due_at):
         return complaint
     return replace(complaint, response_due_at=dues.response_at, completion_due_at=dues.completion_at)
+
+
+def first_dues(fields: Mapping[str, Any], rules: DueTimes) -> dict[str, Any]:
+    """Those of the due times that a complaint has which arrives with these fields."""
+    completed = fields.get("completed")
+    dues = rules.dues(
+        Case(
+            fields.get("category"),
+            fields["created_at"],
+            fields.get("channel"),
+            unit_level_of(fields["unit"], fields["unit_area_code"], fields.get("area_code"), rules),
+            fields.get("priority"),
+            None,
+            fields["stated_due_at"],
+            completed.at if completed else None,
+            fields["clock_events"],
+        )
+    )
+    found = {"response_due_at": dues.response_at, "completion_due_at": dues.completion_at}
+    return {name: due_at for name, due_at in found.items() if due_at is not None}
 
 
 def due_fact(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from monitor.arrival import STOPS, as_corrected, correction
 from monitor.clock_history import clock_events
@@ -290,22 +291,26 @@ def vanished(known: Complaint, missing_since: datetime, seen_at: datetime, sourc
     )
 
 
+def told(complaint: Complaint | None, facts: Sequence[Fact]) -> dict[str, Any]:
+    """The fields that `facts` set, in the order they were recorded; None = they begin with its arrival."""
+    fields: dict[str, Any] = {}
+    for fact in facts:
+        fields.update(fact.changes)
+    fields["clock_events"] = clock_events(complaint, facts)
+    return fields
+
+
 def apply(
     complaint: Complaint | None, facts: Iterable[Fact], *, holds_at: datetime, listed_at: datetime
 ) -> Complaint:
     """The complaint after `facts`, in the order they were recorded; None = they begin with its arrival."""
-    changes: dict[str, object] = {"holds_at": holds_at, "listed_at": listed_at}
-    first: Fact | None = None
-    told = list(facts)
-    for fact in told:
-        first = first or fact
-        changes.update(fact.changes)
-    changes["clock_events"] = clock_events(complaint, told)
+    recorded = list(facts)
+    fields = told(complaint, recorded) | {"holds_at": holds_at, "listed_at": listed_at}
     if complaint is not None:
-        return replace(complaint, **changes)  # type: ignore[arg-type]
-    if first is None:
+        return replace(complaint, **fields)
+    if not recorded:
         raise ValueError("a complaint begins with its arrival")
-    return Complaint(id=first.complaint_id or 0, source=first.source, **changes)  # type: ignore[arg-type]
+    return Complaint(id=recorded[0].complaint_id or 0, source=recorded[0].source, **fields)
 
 
 def fold(facts: Sequence[Fact], *, holds_at: datetime, listed_at: datetime) -> Complaint | None:
@@ -322,12 +327,12 @@ def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complai
     """
     if complaint.created_at > at:
         return None
-    told = [
+    happened = [
         replace(fact, changes=changes)
         for fact in sorted(as_corrected(facts), key=_order_of_happening)
         if (changes := _changes_by(fact, at))
     ]
-    then = fold(told, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
+    then = fold(happened, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
     return replace(then, id=complaint.id, response_unseen=complaint.response_unseen) if then else None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.model import ClockName, Complaint, Moment, NearWindows, Stage, State
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def clock_state(due_at: datetime | None, stop: Moment | None, at: datetime, near: timedelta) -> State | None:
@@ -70,5 +72,7 @@ def running_due_at(complaint: Complaint, clock: ClockName) -> datetime | None:
 
 def urgency(complaint: Complaint) -> datetime:
     """The nearest due time that still runs: the order of every listing. Those without one come last."""
+    if not complaint.stage.is_open:
+        return NEVER
     dues = [due for clock in ClockName if (due := running_due_at(complaint, clock))]
-    return min(dues, default=datetime.max.replace(tzinfo=complaint.created_at.tzinfo))
+    return min(dues, default=NEVER)

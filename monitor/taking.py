@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.dues import DueTimes, due_fact
-from monitor.history import apply, observe
-from monitor.model import Complaint, Fact, FactKind, Observation
+from monitor.dues import DueTimes, due_fact, first_dues
+from monitor.history import apply, observe, told
+from monitor.model import Complaint, Fact, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +28,28 @@ def taker(rules: DueTimes, seen_at: datetime, source: str) -> Take:
 
     def take(known: Complaint | None, seen: Observation) -> Taken:
         facts = observe(known, seen, seen_at, source)
-        holds_at = max(known.holds_at, seen.holds_at) if known else seen.holds_at
-        listed_at = max(known.listed_at, seen.listed_at) if known else seen.listed_at
-        if known and not facts:
+        if known is None:
+            return Taken(_arrived(facts, rules, seen), tuple(facts), True)
+        holds_at, listed_at = max(known.holds_at, seen.holds_at), max(known.listed_at, seen.listed_at)
+        if not facts:
             return Taken(replace(known, holds_at=holds_at, listed_at=listed_at), (), False)
         complaint = apply(known, facts, holds_at=holds_at, listed_at=listed_at)
         due = due_fact(complaint, rules, facts[-1].happened, seen_at, source)
         if due is not None:
-            facts = _with_dues(facts, due)
             complaint = apply(complaint, [due], holds_at=holds_at, listed_at=listed_at)
-        return Taken(complaint, tuple(facts), known is None)
+            facts.append(due)
+        return Taken(complaint, tuple(facts), False)
 
     return take
 
 
-def _with_dues(facts: list[Fact], due: Fact) -> list[Fact]:
-    """The first due times belong to the arrival; later ones are a fact of their own."""
-    if facts[0].kind is not FactKind.ARRIVED:
-        return [*facts, due]
-    return [replace(facts[0], changes={**facts[0].changes, **due.changes}), *facts[1:]]
+def _arrived(facts: Sequence[Fact], rules: DueTimes, seen: Observation) -> Complaint:
+    """A new complaint. Its first due times belong to the arrival: they are added to that fact."""
+    fields = told(None, facts)
+    dues = first_dues(fields, rules)
+    arrival = facts[0].changes
+    if isinstance(arrival, dict):  # it is: made a moment ago, and seen by nobody yet
+        arrival.update(dues)
+    return Complaint(
+        id=0, source=facts[0].source, holds_at=seen.holds_at, listed_at=seen.listed_at, **fields, **dues
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger
 from sqlalchemy.types import TypeDecorator
 
 from monitor.clock import as_utc
+from monitor.model import Moment
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -17,6 +18,12 @@ MICROSECOND = timedelta(microseconds=1)
 def to_micros(instant: datetime) -> int:
     """Microseconds since 1970. Raises TypeError for a naive one."""
     return (instant - EPOCH) // MICROSECOND
+
+
+def to_pair(moment: Moment) -> tuple[int, int]:
+    """Both ends of a moment."""
+    at = to_micros(moment.at)
+    return (at if moment.after is moment.at else to_micros(moment.after)), at
 
 
 def from_micros(micros: int) -> datetime:

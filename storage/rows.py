@@ -11,7 +11,7 @@ from monitor.model import Complaint, Doubt, Fact, Moment, Stage
 from monitor.scope import unit_key
 from monitor.states import urgency
 from storage.encoding import decode_clock_events, encode_changes, encode_clock_events
-from storage.instants import Instant, from_micros, to_micros
+from storage.instants import Instant, from_micros, to_micros, to_pair
 from storage.tables import complaints, facts
 from storage.tables.columns import storable
 
@@ -36,6 +36,7 @@ RAW = [raw(complaints.c[name]) for name in VALUES]
 RAW_FACTS = [raw(column) for column in facts.c]
 
 
+@lru_cache(maxsize=4096)
 def text_key(text: str | None) -> str | None:
     """Two labels are the same when they differ in case and blanks around only."""
     return text.strip().casefold() if text is not None else None
@@ -102,7 +103,7 @@ def _micros(instant: Any) -> int | None:
 
 
 def _pair(moment: Moment | None) -> tuple[int | None, int | None]:
-    return (None, None) if moment is None else (to_micros(moment.after), to_micros(moment.at))
+    return (None, None) if moment is None else to_pair(moment)
 
 
 def complaint_row(complaint: Complaint, seen_hash: bytes | None, latest_at: int) -> tuple[object, ...]:
@@ -162,6 +163,6 @@ def _derived(complaint: Complaint) -> tuple[object, ...]:
 
 def fact_row(complaint_id: int, fact: Fact) -> tuple[object, ...]:
     """All of FACT_COLUMNS."""
-    after, at = _pair(fact.happened)
+    after, at = to_pair(fact.happened)
     changes = encode_changes(fact.changes)
     return complaint_id, fact.kind.value, after, at, to_micros(fact.seen_at), _source(fact.source), changes

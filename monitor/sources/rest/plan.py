@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.errors import BadConfiguration
 from monitor.sources.columns import ColumnMap
 from monitor.sources.web.fields import getter
-from monitor.sources.web.items import getters
+from monitor.sources.web.items import picker
 from monitor.sources.web.site import Hints, Manner, Site
 
 DEFAULT_MANNER = Manner(every=timedelta(milliseconds=50))
@@ -149,7 +149,7 @@ class RestPlan(Site):
 
     def check(self) -> None:
         """Raises BadConfiguration for a path that cannot be read."""
-        getters(self.column_map, "crm.rest")
+        picker(self.column_map, "crm.rest")
         if self.detail:
             self.detail.check(self.column_map, self.url)
         for key, path in (("items", self.items), ("total", self.total), ("paging.next", self.paging.next)):

@@ -29,10 +29,16 @@ def getter(expression: str, key: str) -> Getter:
     expression = expression.strip()
     if expression == "@":
         return lambda item: item
-    if _PLAIN.fullmatch(expression):
-        first, *rest = expression.split(".")
+    if path := plain_path(expression):
+        first, *rest = path
         return _chain(first, tuple(rest)) if rest else _member(first)
     return _expression(expression, key)
+
+
+def plain_path(expression: str) -> tuple[str, ...]:
+    """The members one after the other when that is all the expression is, else ()."""
+    plain = _PLAIN.fullmatch(expression.strip())
+    return tuple(plain[0].split(".")) if plain else ()
 
 
 def _member(name: str) -> Getter:

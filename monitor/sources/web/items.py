@@ -11,9 +11,10 @@ from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants
 from monitor.sources.placing import AreaNames
 from monitor.sources.rows import RowReader
-from monitor.sources.table import LONGEST_CELL, Row
+from monitor.sources.table import Row
 from monitor.sources.unread import Unread, unread
-from monitor.sources.web.fields import Drift, Getter, cell, getter
+from monitor.sources.web.fields import Drift, cell
+from monitor.sources.web.picking import Picker
 
 _BLANK = [""] * len(FIELDS)
 _SHORTEST = len("2026-11-23T08:00:00Z")
@@ -34,12 +35,9 @@ class _IsoFirst(Instants):
         return super().read(text)
 
 
-def getters(column_map: ColumnMap, section: str) -> tuple[Getter | None, ...]:
-    """For each of FIELDS how to find it in an item; None = not mapped. Raises BadConfiguration."""
-    return tuple(
-        getter(found[0], f"{section}.fields.{name}") if (found := column_map.headings(name)) else None
-        for name in FIELDS
-    )
+def picker(column_map: ColumnMap, section: str) -> Picker:
+    """Finds the mapped fields in an item. Raises BadConfiguration."""
+    return Picker({name: found[0] for name in FIELDS if (found := column_map.headings(name))}, section)
 
 
 def layout_of(column_map: ColumnMap) -> Layout:
@@ -60,7 +58,7 @@ class ItemReader:
     def __init__(self, column_map: ColumnMap, section: str, areas: AreaNames, now: datetime) -> None:
         self.counts = Counts()
         self._layout = layout_of(column_map)
-        self._getters = [(index, get) for index, get in enumerate(getters(column_map, section)) if get]
+        self._picker = picker(column_map, section)
         instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
         self._reader = RowReader(
             column_map, self._layout, instants, areas, listed_at=now, now=now, counts=self.counts
@@ -80,23 +78,17 @@ class ItemReader:
             yield self._row(number, item)
 
     def _row(self, number: int, item: dict[str, Any]) -> Row:
-        cells = _BLANK.copy()
         try:
-            for index, get in self._getters:
-                value = get(item)
-                if value is not None:
-                    is_short = value.__class__ is str and len(value) <= LONGEST_CELL
-                    cells[index] = value if is_short else cell(value)
+            return Row(number, self._picker.cells(item))
         except Drift:
             return self._faulty(number, item)
-        return Row(number, cells)
 
     def _faulty(self, number: int, item: dict[str, Any]) -> Row:
         """The ticket is kept, so that a complaint that cannot be read does not look absent."""
         cells, fault = _BLANK.copy(), None
-        for index, get in self._getters:
+        for name, get in self._picker.getters.items():
             try:
-                cells[index] = cell(get(item))
+                cells[FIELDS.index(name)] = cell(get(item))
             except Drift as drift:
-                fault = fault or f"{FIELDS[index]} ({self._layout.headings[FIELDS[index]]!r}) {drift}"
+                fault = fault or f"{name} ({self._layout.headings[name]!r}) {drift}"
         return Row(number, cells, fault)
