@@ -51,7 +51,12 @@ class Area:
 
 def read_areas(source: str | Path) -> tuple[Area, ...]:
     """All areas of `"builtin:jakarta"` or of a CSV file, in its order. Raises BadConfiguration."""
-    reader = csv.DictReader(io.StringIO(_text(source)), strict=True)
+    return parse_areas(_text(source), source)
+
+
+def parse_areas(text: str, source: str | Path) -> tuple[Area, ...]:
+    """All areas of a CSV with a header. `source`: what errors call it. Raises BadConfiguration."""
+    reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
         _check_header(source, reader.fieldnames or ())
         rows = [(reader.line_num, row) for row in reader if any(row.values())]

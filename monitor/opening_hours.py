@@ -67,6 +67,16 @@ def week_of(hours: Mapping[str, str], where: str) -> Week:
     return tuple(parse_hours(hours.get(day, ""), f"{where}.{day}") for day in WEEKDAYS)
 
 
+def written_hours(spans: Sequence[Minutes]) -> str:
+    """The same as `parse_hours` reads it."""
+    return ",".join(f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}" for first, last in spans)
+
+
+def written_week(week: Week) -> dict[str, str]:
+    """The same as `week_of` reads it."""
+    return {day: written_hours(spans) for day, spans in zip(WEEKDAYS, week, strict=True) if spans}
+
+
 def worked_days(days: Sequence[SpecialDay], week_on: Callable[[date], Week]) -> dict[date, tuple[Minutes, ...]]:
     """When the office is open on special days that are worked. `week_on`: the week's hours that day.
 

@@ -124,6 +124,15 @@ class Rulebook:
         parts = (_MEANING, self._rules, self._defaults, str(self.zone), self.calendar.fingerprint, clock, levels)
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return self._rules
+
+    @property
+    def defaults(self) -> tuple[str, str]:
+        """The limits of response and completion where no rule says anything, as written."""
+        return self._defaults
+
     def level_of(self, code: str) -> str | None:
         """The level of the area with that code, as rules name it; None = no such area."""
         return self._levels.get(code)

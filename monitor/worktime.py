@@ -27,6 +27,8 @@ from monitor.opening_hours import (
     check_periods,
     week_of,
     worked_days,
+    written_hours,
+    written_week,
 )
 
 __all__ = ["Calendar", "Period", "SpecialDay", "zone_named"]
@@ -123,6 +125,20 @@ class Calendar:
         """Changes when any due time of this calendar could."""
         parts = (self.timezone, sorted(self.days_off), self._week, self._periods, sorted(self._worked.items()))
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+    @property
+    def hours(self) -> dict[str, str]:
+        """Those of each weekday, as they are configured."""
+        return written_week(self._week)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return tuple(Period(first, last, written_week(week)) for first, last, week in self._periods)
+
+    @property
+    def worked_days(self) -> dict[date, str]:
+        """The special days on which work is done, with their hours."""
+        return {day: written_hours(spans) for day, spans in self._worked.items()}
 
     def local_date(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()

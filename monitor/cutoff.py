@@ -1,0 +1,81 @@
+"""When a month is frozen, and what it was frozen as. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from monitor.period import Month
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The local day (1 to 28) and time, in the month after, at which a month is frozen."""
+
+    day: int = 8
+    time: time = time(23, 59)
+
+    def of(self, month: Month, zone: ZoneInfo) -> datetime:
+        """The instant of a month's cut-off, in UTC."""
+        on = month.next.first_on.replace(day=self.day)
+        return datetime.combine(on, self.time, zone).astimezone(UTC)
+
+    def last_passed(self, now: datetime, zone: ZoneInfo) -> Month:
+        """The newest month whose cut-off has come."""
+        month = Month.of(now.astimezone(zone).date()).before
+        return month if self.of(month, zone) <= now else month.before
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMark:
+    """What is needed to tell what was known at a month's cut-off: facts up to the id `fact`."""
+
+    month: Month
+    cut_at: datetime
+    fact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenMonth:
+    """A month as it was frozen. It holds what arrived in [begins_at, ends_before).
+
+    `fact`: the id of the last fact that was known at `cut_at`. `settings`: the digest of those the figures were
+    reckoned by (monitor.settings_kept), `formula` that of nilai. `complaints`: how many were counted. `figures`:
+    see monitor.figures.
+    """
+
+    month: Month
+    begins_at: datetime
+    ends_before: datetime
+    cut_at: datetime
+    frozen_at: datetime
+    fact: int
+    settings: str
+    formula: str
+    complaints: int
+    figures: str
+
+    @property
+    def mark(self) -> FrozenMark:
+        return FrozenMark(self.month, self.cut_at, self.fact)
+
+
+def due_months(
+    cutoff: CutOff, zone: ZoneInfo, now: datetime, *, known_since: datetime | None, last: Month | None
+) -> Iterator[Month]:
+    """The months to be frozen at `now`, oldest first.
+
+    `known_since`: when siaga recorded its first fact. Nothing was known at a cut-off before it: such a month would
+    be frozen as zeros, and never is. `last`: the newest month that is frozen already.
+    """
+    if known_since is None:
+        return
+    month = cutoff.last_passed(known_since, zone)
+    month = max(month, last.next) if last else month
+    newest = cutoff.last_passed(now, zone)
+    while month <= newest:
+        if cutoff.of(month, zone) >= known_since:
+            yield month
+        month = month.next
