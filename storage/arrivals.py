@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, and_, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.judging import Arrival, Arrivals
@@ -34,7 +34,8 @@ _NAMES = (
     "area_code",
     "doubt",
 )
-_LEAN = [raw(complaints.c[name]) for name in _NAMES]
+_UNSEEN = type_coerce(complaints.c.response_unseen, Integer)  # as the driver gives it: 0 or False
+_LEAN = [_UNSEEN if name == "response_unseen" else raw(complaints.c[name]) for name in _NAMES]
 _LATEST = raw(complaints.c.latest_at)
 _CREATED = type_coerce(complaints.c.created_at, BigInteger)
 
