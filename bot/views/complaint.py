@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from bot.views.freshness import data_moment, old_data, partial_data
@@ -44,11 +45,8 @@ def complaint_page(
     """
     old = [old_data(data, local, now), partial_data(data)] if data else []
     warnings = joined([*old, _out_of_sight(complaint, local, now)])
-    verdicts = [
-        _clock(clock, complaint, local, now, near, assumed=assumed, paused_since=paused_since)
-        for clock in ClockName
-    ]
-    clocks = joined([*verdicts, _doubt(complaint)])
+    clock_of = partial(_clock, complaint, local, now, near, assumed=assumed, paused_since=paused_since)
+    clocks = joined([*map(clock_of, ClockName), _doubt(complaint)])
     html = joined(
         [
             joined([warnings, _first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]),
@@ -137,11 +135,11 @@ def _out_of_sight(complaint: Complaint, local: Local, now: datetime) -> str:
 
 
 def _clock(
-    clock: ClockName,
     complaint: Complaint,
     local: Local,
     now: datetime,
     near: NearWindows,
+    clock: ClockName,
     *,
     assumed: bool,
     paused_since: datetime | None,
