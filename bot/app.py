@@ -47,6 +47,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration, SiagaError
 from monitor.forgetting import forget_once
+from monitor.freezing import freeze_once, note_settings
 from monitor.handover_alerts import plan_handovers_once
 from monitor.importing import Progress, resume_imports
 from monitor.ports import Store
@@ -62,12 +63,13 @@ MENUS = timedelta(minutes=1)
 EXPIRING = timedelta(minutes=1)
 RESUMING = timedelta(minutes=10)
 CALENDAR = timedelta(hours=6)
+FREEZING = timedelta(minutes=1)
 FORGETTING = timedelta(minutes=30)  # looks whether a new day has begun
 POLL_STOPPING = timedelta(seconds=1)  # nearly always waiting inside a long poll: nothing is lost by cutting it
 HASTE = timedelta(milliseconds=200)
 STOPPING = timedelta(seconds=10)
 
-RELOADABLE = {"sla", "score", "pedoman", "calendar", "digests", "digest", "alerts", "chats", "people"}
+RELOADABLE = {"sla", "score", "cutoff", "pedoman", "calendar", "digests", "digest", "alerts", "chats", "people"}
 
 log = logging.getLogger("siaga")
 
@@ -112,6 +114,9 @@ class Service:
             await tables.ledger.started(now)
             await tables.destinations.synchronise(self.parts.chats, now)
             await tables.people.synchronise(self.parts.people, now)
+        while await self._freeze():  # first: what is frozen keeps its due times
+            pass
+        await note_settings(self.desk, now)
         await ensure_dues(self.desk, now, serves=True, breathe=breathe)
 
     async def run(self) -> None:
@@ -139,6 +144,7 @@ class Service:
             "menus": Loop("offering menus", self._offer_menus, MENUS),
             "imports": Loop("finishing imports", self._resume, RESUMING),
             "calendar": self._calendar,
+            "freeze": Loop("freezing months", self._freeze, FREEZING),
             "forget": Loop("deleting what is too old", self._forget, FORGETTING),
             "exports": self._exports,
         }
@@ -217,6 +223,9 @@ class Service:
 
     async def _work_on_exports(self) -> bool:
         return await self._export_work.work_once()
+
+    async def _freeze(self) -> bool:
+        return await freeze_once(self.desk, self._clock.now())
 
     async def _forget(self) -> None:
         await forget_once(self.desk, self._clock.now(), breathe)

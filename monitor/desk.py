@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.areas import Directory, Level
 from monitor.clock import Clock
+from monitor.cutoff import CutOff
 from monitor.model import DataAge, NearWindows, Scope, Slot
 from monitor.pedoman import Pedoman
 from monitor.ports import Store
@@ -46,6 +47,7 @@ class Desk:
     handovers_told: int = 3  # so many hand-overs in one episode are told; 0 = none ever are
     source: str = "berkas ekspor CRM"  # where the data comes from, in Indonesian
     scoring: Scoring = field(default_factory=Scoring)
+    cutoff: CutOff = field(default_factory=CutOff)
     pedoman: Pedoman = field(default_factory=Pedoman)
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 

@@ -30,7 +30,7 @@ async def rank(
     months. The stored due times must be those of today's rules (recompute.ensure_dues).
     """
     now = desk.clock.now()
-    counting = _Counting(desk, by, period, now=now, at=at, within=within)
+    counting = Counting(desk, by, period, now=now, at=at, within=within)
     begins_at = period.begins_at(desk.timezone)
     ends_before = min(period.ends_before(desk.timezone), (at or now + AHEAD) + _INSTANT)
     official: Official = {}
@@ -44,7 +44,7 @@ async def rank(
     return Ranking(by=by, period=period, at=at or now, rows=rows, formula=desk.scoring.fingerprint)
 
 
-class _Counting:
+class Counting:
     """The tallies of one rank while its portions pass by. `months`: those of the period, if it is whole ones."""
 
     def __init__(

@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from monitor.desk import Desk
-from monitor.errors import BadInput
+from monitor.ports.knowing import Frozen
 
 BATCH = 4_000  # holds the write lock for a tenth of a second: others never wait long
 NOTE = "rules"  # the rules that the stored due times follow
 SERVED = "rules of the service"  # those that the service takes new words in by
-FROZEN = "frozen_through"  # arrivals before this instant (ISO 8601) are frozen
 
 
 async def _at_once() -> None:
@@ -36,10 +35,10 @@ async def ensure_dues(
     fingerprint = desk.rules.fingerprint
     async with desk.store.reading() as tables:
         is_done = all([await tables.ledger.note(name) == fingerprint for name in notes])
-        frozen_through = _instant(await tables.ledger.note(FROZEN))
+        frozen = await tables.cutoffs.span()
     if is_done:
         return 0
-    looked_at = await recompute(desk, now, frozen_through, progress, breathe)
+    looked_at = await recompute(desk, now, frozen, progress, breathe)
     async with desk.store.writing() as tables:
         for name in notes:
             await tables.ledger.set_note(name, fingerprint)
@@ -49,29 +48,18 @@ async def ensure_dues(
 async def recompute(
     desk: Desk,
     now: datetime,
-    frozen_through: datetime | None = None,
+    frozen: Frozen | None = None,
     progress: Callable[[int], None] = lambda _: None,
     breathe: Callable[[], Awaitable[None]] = _at_once,
 ) -> int:
-    """Derives every due time again but of those that arrived before `frozen_through`. How many were looked at."""
+    """Derives every due time again but those of frozen months. How many were looked at."""
     looked_at, last = 0, 0
     while True:
         async with desk.store.writing() as tables:
-            batch = await tables.complaints.redue(
-                desk.rules, now, after_id=last, limit=BATCH, arrived_from=frozen_through
-            )
+            batch = await tables.complaints.redue(desk.rules, now, after_id=last, limit=BATCH, frozen=frozen)
         looked_at += batch.looked_at
         progress(looked_at)
         if batch.through is None:
             return looked_at
         last = batch.through
         await breathe()
-
-
-def _instant(written: str | None) -> datetime | None:
-    if written is None:
-        return None
-    at = datetime.fromisoformat(written)
-    if at.tzinfo is None:
-        raise BadInput(f"The ledger's note {FROZEN} is {written!r}, without an offset: freeze the month again.")
-    return at

@@ -35,9 +35,9 @@ _NAMES = (
     "doubt",
 )
 _UNSEEN = type_coerce(complaints.c.response_unseen, Integer)  # as the driver gives it: 0 or False
-_LEAN = [_UNSEEN if name == "response_unseen" else raw(complaints.c[name]) for name in _NAMES]
+LEAN = [_UNSEEN if name == "response_unseen" else raw(complaints.c[name]) for name in _NAMES]
 _LATEST = raw(complaints.c.latest_at)
-_CREATED = type_coerce(complaints.c.created_at, BigInteger)
+CREATED = type_coerce(complaints.c.created_at, BigInteger)
 
 
 async def arrivals(
@@ -48,12 +48,12 @@ async def arrivals(
     To what happened after `as_of` belongs a history: such complaints come whole, to be rewound.
     """
     limit = to_micros(as_of) if as_of else None
-    columns = _LEAN if limit is None else [*_LEAN, _LATEST]
+    columns = LEAN if limit is None else [*LEAN, _LATEST]
     query = select(*columns).order_by(complaints.c.created_at, complaints.c.id).limit(AT_ONCE)
-    query = query.where(to_micros(ends_before) > _CREATED)
+    query = query.where(to_micros(ends_before) > CREATED)
     after = to_micros(begins_at), -1
     while True:
-        found = (await connection.execute(query.where(_beyond(*after)))).all()
+        found = (await connection.execute(query.where(beyond(*after)))).all()
         if limit is None:
             yield Arrivals([Arrival._make(row) for row in found])
         else:
@@ -65,8 +65,9 @@ async def arrivals(
         after = found[-1][1], found[-1][0]
 
 
-def _beyond(created: int, complaint_id: int) -> ColumnElement[bool]:
-    return and_(created <= _CREATED, or_(created < _CREATED, complaints.c.id > complaint_id))
+def beyond(created: int, complaint_id: int) -> ColumnElement[bool]:
+    """In the order of arrival, then of id."""
+    return and_(created <= CREATED, or_(created < CREATED, complaints.c.id > complaint_id))
 
 
 async def _whole(connection: AsyncConnection, ids: list[int]) -> list[tuple[Complaint, Sequence[Fact]]]:

@@ -15,6 +15,7 @@ from monitor.errors import NotFound
 from monitor.judging import Arrivals
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redued
+from monitor.ports.knowing import Frozen
 from storage.activity import activity
 from storage.arrivals import arrivals
 from storage.crosstab import Crossed, crossed
@@ -119,10 +120,10 @@ class Complaints:
         return (await self._connection.execute(select(func.max(facts.c.id)))).scalar() or 0
 
     async def redue(
-        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, arrived_from: datetime | None
+        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, frozen: Frozen | None
     ) -> Redued:
         """See monitor.ports: due times derived again, a batch at a time."""
-        return await redue(self._connection, rules, now, after_id=after_id, limit=limit, arrived_from=arrived_from)
+        return await redue(self._connection, rules, now, after_id=after_id, limit=limit, frozen=frozen)
 
 
 def _moved_since(rows: Sequence[Row[Any]], at: datetime | None) -> list[int]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.case import Case
 from monitor.dues import DueTimes, unit_level_of
 from monitor.model import FactKind, Stage
 from monitor.ports import Redued
+from monitor.ports.knowing import Frozen
 from monitor.states import urgency
 from storage.bulk import put, update_by_id
 from storage.encoding import decode_clock_events, encode_dues
@@ -67,15 +68,15 @@ async def redue(
     *,
     after_id: int,
     limit: int,
-    arrived_from: datetime | None,
+    frozen: Frozen | None,
 ) -> Redued:
     """Derives the due times of up to `limit` complaints with id > `after_id` again; a changed one is a fact.
 
-    `arrived_from`: those that arrived before it are left alone.
+    `frozen`: those that arrived in [from, before) are left alone.
     """
     query = select(*RAW).where(complaints.c.id > after_id).order_by(complaints.c.id).limit(limit)
-    if arrived_from is not None:
-        query = query.where(complaints.c.created_at >= arrived_from)
+    if frozen is not None:
+        query = query.where(or_(complaints.c.created_at < frozen[0], complaints.c.created_at >= frozen[1]))
     rows = (await connection.execute(query)).all()
     news = await asyncio.to_thread(_news, rows, rules, to_micros(now))  # the event loop goes on meanwhile
     await update_by_id(connection, complaints, DUES, news.finished)
@@ -86,9 +87,12 @@ async def redue(
 
 def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
     news = _News()
-    for row in rows:
-        (complaint_id, stage, created, category, channel, priority, unit, unit_code, area_code) = row[:9]
-        (restarted, stated, responded, unseen, completed, events, old_response, old_completion, latest) = row[9:]
+    # fmt: off
+    for (
+        complaint_id, stage, created, category, channel, priority, unit, unit_code, area_code,
+        restarted, stated, responded, unseen, completed, events, old_response, old_completion, latest,
+    ) in rows:
+        # fmt: on
         created_at = from_micros(created)
         case = Case(
             category,

@@ -21,10 +21,14 @@ class Scores:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def official(self, first: Month, last: Month) -> dict[tuple[Month, Subject], Entered]:
-        """Of these months and those between, the newest of each subject."""
+    async def official(
+        self, first: Month, last: Month, *, known_by: datetime | None = None
+    ) -> dict[tuple[Month, Subject], Entered]:
+        """Of these months and those between, the newest of each subject. `known_by`: of those entered by then."""
         query = select(table.c.month, table.c.subject, table.c.name, table.c.nilai_thousandths)
         query = query.where(table.c.month >= str(first), table.c.month <= str(last)).order_by(table.c.id)
+        if known_by is not None:
+            query = query.where(table.c.imported_at <= known_by)
         found = await self._connection.execute(query)
         return {(Month.parse(month), subject): Entered(name, _nilai(of)) for month, subject, name, of in found}
 

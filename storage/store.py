@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import BadConfiguration, OutsideUnreachable
 from storage.complaints import Complaints
+from storage.cutoffs import Cutoffs
 from storage.destinations import Destinations
 from storage.engine import PATIENCE, file_of, parse_url, reading_engine, where, writing_engine
 from storage.imports import Imports
@@ -62,6 +63,10 @@ class Tables:
     @cached_property
     def scores(self) -> Scores:
         return Scores(self.connection)
+
+    @cached_property
+    def cutoffs(self) -> Cutoffs:
+        return Cutoffs(self.connection)
 
     @cached_property
     def past(self) -> Past:

@@ -21,6 +21,7 @@ from bot.config.settings import Settings
 from bot.views.words import span
 from monitor.areas import Directory
 from monitor.clock import Clock
+from monitor.cutoff import CutOff
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
 from monitor.model import NearWindows, Slot, Stage
@@ -96,6 +97,7 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         near=near,
         scoring=parts.scoring,
         pedoman=parts.pedoman,
+        cutoff=CutOff(settings.cutoff.day, settings.cutoff.time),
         slots=parts.slots,
         timezone=settings.timezone,
         stale_after=settings.stale_after,

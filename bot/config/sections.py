@@ -163,6 +163,11 @@ class Digest(Section):
     sign_of_life: SignOfLife = "mon"
 
 
+class CutOffSection(Section):
+    day: Annotated[int, within(1, 28)] = 8
+    time: ClockTime = time(23, 59)
+
+
 class Alerts(Section):
     handovers: Annotated[int, within(0, 100)] = 3
 

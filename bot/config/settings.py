@@ -19,6 +19,7 @@ from bot.config.sections import (
     CalendarSection,
     Chat,
     Crm,
+    CutOffSection,
     Digest,
     Digests,
     Import,
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     calendar: CalendarSection = CalendarSection()
     sla: Sla = Sla()
     score: Score = Score()
+    cutoff: CutOffSection = CutOffSection()
     pedoman: PedomanSection = PedomanSection()
     digests: Digests = Field(default_factory=lambda: dict[str, time](DEFAULT_DIGESTS), min_length=1)
     digest: Digest = Digest()

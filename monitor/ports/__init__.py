@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from monitor.ports.freezing import Cutoffs
 from monitor.ports.intake import Imports, Polls
 from monitor.ports.knowing import Complaints, Forgotten, Past, Place, Redued, Scores
 from monitor.ports.telling import ConfiguredDestination, ConfiguredPerson, Destinations, Notices, People
@@ -18,6 +19,7 @@ __all__ = [
     "Complaints",
     "ConfiguredDestination",
     "ConfiguredPerson",
+    "Cutoffs",
     "Destinations",
     "Forgotten",
     "Imports",
@@ -68,6 +70,8 @@ class Tables(Protocol):
     def people(self) -> People: ...
     @property
     def scores(self) -> Scores: ...
+    @property
+    def cutoffs(self) -> Cutoffs: ...
     @property
     def past(self) -> Past: ...
     @property

@@ -79,12 +79,15 @@ class Complaints(Protocol):
         """The id of the fact recorded last, 0 when there is none. Ids grow in the order of commits."""
 
     async def redue(
-        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, arrived_from: datetime | None
+        self, rules: DueTimes, now: datetime, *, after_id: int, limit: int, frozen: Frozen | None
     ) -> Redued:
         """Derives the due times of up to `limit` complaints with id > `after_id` again; a change is a fact.
 
-        `arrived_from`: those that arrived before it are left alone.
+        `frozen`: those that arrived in [from, before) are left alone.
         """
+
+
+Frozen = tuple[datetime, datetime]  # the arrivals of frozen months: from, and before
 
 
 class Redued(NamedTuple):
@@ -98,8 +101,10 @@ class Redued(NamedTuple):
 class Scores(Protocol):
     """Official figures: nilai or N/A of a month and a subject."""
 
-    async def official(self, first: Month, last: Month) -> dict[tuple[Month, Subject], Entered]:
-        """Of these months and those between, the newest of each subject."""
+    async def official(
+        self, first: Month, last: Month, *, known_by: datetime | None = None
+    ) -> dict[tuple[Month, Subject], Entered]:
+        """Of these months and those between, the newest of each subject. `known_by`: of those entered by then."""
 
     async def enter(self, scores: Sequence[OfficialScore], source: str, now: datetime) -> int:
         """Keeps those that differ from what is known; how many did. What they replace stays in the table."""

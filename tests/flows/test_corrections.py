@@ -16,8 +16,10 @@ from bot.config import load_settings
 from bot.delivery import deliver_once
 from bot.pace import Pace
 from bot.sender import Sender
+from monitor.cutoff import FrozenMonth
 from monitor.model import Complaint, FactKind
-from monitor.recompute import FROZEN, NOTE, ensure_dues
+from monitor.period import Month
+from monitor.recompute import NOTE, ensure_dues
 from monitor.sla import Rulebook
 from monitor.worktime import Calendar, SpecialDay
 from storage import check
@@ -36,6 +38,18 @@ area = "Kel. Cideng"
 """
 DAYS = "date,kind,name\n2026-12-25,national,Natal\n"
 ARRIVED = NOW - timedelta(hours=1)
+OCTOBER = FrozenMonth(
+    month=Month(2026, 10),
+    begins_at=datetime(2026, 9, 30, 17, tzinfo=UTC),
+    ends_before=datetime(2026, 10, 31, 17, tzinfo=UTC),
+    cut_at=datetime(2026, 11, 8, 16, 59, tzinfo=UTC),
+    frozen_at=NOW,
+    fact=0,
+    settings="",
+    formula="",
+    complaints=0,
+    figures="",
+)
 
 
 @pytest.fixture
@@ -139,11 +153,12 @@ async def test_a_recomputation_cut_short_goes_on_with_the_next_start(talk: Conve
 
 
 async def test_frozen_arrivals_keep_their_due_times(talk: Conversation, office: Office) -> None:
-    await talk.learn([seen("JK1", "Cideng"), seen("JK2", "Cideng", age=timedelta(days=40))])
+    ages = {"JK1": 0, "JK2": 40, "JK3": 70}
+    await talk.learn([seen(ticket, "Cideng", age=timedelta(days=age)) for ticket, age in ages.items()])
     async with talk.desk.store.writing() as tables:
-        await tables.ledger.set_note(FROZEN, "2026-11-01T00:00:00+07:00")
-    assert await ensure_dues(replace(talk.desk, rules=Rulebook(completion="1 day")), NOW) == 1
-    assert (await office.complaint("JK1")).completion_due_at == ARRIVED + timedelta(days=1)
+        assert await tables.cutoffs.freeze(OCTOBER, "{}", 0)
+    assert await ensure_dues(replace(talk.desk, rules=Rulebook(completion="1 day")), NOW) == 2
+    assert (await office.complaint("JK3")).completion_due_at == NOW - timedelta(days=69)
     assert (await office.complaint("JK2")).completion_due_at == NOW - timedelta(days=33)
 
 

@@ -55,7 +55,7 @@ async def every(store: Store) -> list[Complaint]:
         return [complaint async for complaint, _ in tables.complaints.stream(Wanted())]
 
 
-async def redue(store: Store, rules: object, limit: int, arrived_from: datetime | None = None) -> list[int]:
+async def redue(store: Store, rules: object, limit: int, frozen: tuple[datetime, datetime] | None = None) -> list[int]:
     """How many changed in each batch."""
     changed, last = [], 0
     while True:
@@ -65,7 +65,7 @@ async def redue(store: Store, rules: object, limit: int, arrived_from: datetime 
                 LATER,
                 after_id=last,
                 limit=limit,
-                arrived_from=arrived_from,
+                frozen=frozen,
             )
         changed.append(batch.changed)
         if batch.through is None:
@@ -117,9 +117,9 @@ async def test_new_due_times_change_the_order_of_listings(any_store: Store) -> N
     assert (before, after) == (["T2", "T1", "T0"], ["T0", "T1", "T2"])
 
 
-async def test_what_arrived_before_the_cut_off_keeps_its_due_times(any_store: Store) -> None:
+async def test_what_arrived_in_frozen_months_keeps_its_due_times(any_store: Store) -> None:
     await bring_in(any_store, [observation(f"T{n}", created_at=NOW - n * HOUR) for n in range(4)])
     rules = SimpleRules(response=timedelta(hours=1))
-    assert await redue(any_store, rules, limit=10, arrived_from=NOW - HOUR) == [2]
+    assert await redue(any_store, rules, limit=10, frozen=(NOW - 2 * HOUR, NOW - HOUR)) == [3]
     found = {one.ticket: one.response_due_at for one in await every(any_store)}
     assert found["T1"] == NOW and found["T2"] == NOW - 2 * HOUR + 6 * HOUR

@@ -1,0 +1,146 @@
+"""Freezes the months whose cut-off has come, by what was known then: killed anywhere, the same rows come of it.
+
+Who was down at a cut-off freezes the same figures days later: they are made from the facts recorded by then, the
+settings in force then and the official figures entered by then. Reading takes no lock; what is written is small.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.cutoff import FrozenMonth, due_months
+from monitor.desk import Desk
+from monitor.errors import BadConfiguration
+from monitor.figures import encode_figures
+from monitor.holders import By
+from monitor.judging import Arrival, Arrivals
+from monitor.period import Month, Period
+from monitor.polls import PollState
+from monitor.ports import Tables
+from monitor.rank import Counting
+from monitor.ranking import Official, in_order
+from monitor.scoring import FORMULA
+from monitor.settings_kept import decode_settings, digest_of, encode_settings
+
+PATIENCE = timedelta(hours=1)  # for an import or poll that was under way at the cut-off
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`complaints`: how many they were made from."""
+
+    text: str
+    complaints: int
+
+
+async def freeze_once(desk: Desk, now: datetime) -> bool:
+    """Freezes the oldest month that is due; whether one was. Another may be due as well."""
+    async with desk.store.reading() as tables:
+        month = await _next_due(desk, tables, now)
+        if month is None:
+            return False
+        document = await _settings(desk, tables, month)
+        frozen = await _frozen(desk, tables, month, document, now)
+        read_through = await tables.complaints.newest_fact()
+    async with desk.store.writing() as tables:
+        is_new = await tables.cutoffs.freeze(frozen, document, read_through)
+    if is_new:
+        log.info("%s is frozen: %d complaints, facts up to %d.", month, frozen.complaints, frozen.fact)
+    return is_new
+
+
+async def note_settings(desk: Desk, now: datetime) -> None:
+    """From now on these settings are in force: a cut-off from here on is reckoned by them, whenever that is."""
+    document = await asyncio.to_thread(encode_settings, desk)
+    async with desk.store.writing() as tables:
+        await tables.cutoffs.use_settings(document, now)
+
+
+async def figures_of(
+    tables: Tables,
+    desk: Desk,
+    begins_at: datetime,
+    ends_before: datetime,
+    cut_at: datetime,
+    fact: int,
+    month: Month,
+) -> Figures:
+    """All tables of a month as they were at its cut-off, by the facts up to `fact` and the settings of `desk`."""
+    period = Period.month(month)
+    counts = {by: Counting(desk, by, period, now=cut_at, at=None, within=None) for by in By}
+    complaints = 0
+    async for rows in tables.cutoffs.arrivals(begins_at, ends_before, fact):
+        complaints += len(rows)
+        await asyncio.to_thread(_count, counts, rows)
+    official = await tables.scores.official(month, month, known_by=cut_at)
+    return Figures(await asyncio.to_thread(_told, counts, official, desk.scoring.min_n), complaints)
+
+
+async def _next_due(desk: Desk, tables: Tables, now: datetime) -> Month | None:
+    months = await tables.cutoffs.months()
+    known_since = await tables.cutoffs.known_since()
+    last = months[-1] if months else None
+    due = due_months(desk.cutoff, desk.timezone, now, known_since=known_since, last=last)
+    month = next(due, None)
+    if month is None or await _is_under_way(desk, tables, desk.cutoff.of(month, desk.timezone), now):
+        return None
+    return month
+
+
+async def _is_under_way(desk: Desk, tables: Tables, cut_at: datetime, now: datetime) -> bool:
+    """Whether what began before the cut-off, and is known as of then, is still being written down."""
+    if now - cut_at >= PATIENCE:
+        return False
+    poll = (await tables.polls.history(desk.system)).latest
+    runs = await tables.imports.unfinished()
+    begun = [run.started_at for run in runs]
+    if poll is not None and poll.state is PollState.RUNNING:
+        begun.append(poll.started_at)
+    return any(started_at <= cut_at for started_at in begun)
+
+
+async def _settings(desk: Desk, tables: Tables, month: Month) -> str:
+    """Those in force at the cut-off; today's when they are not known, or this release cannot reckon by them."""
+    known = await tables.cutoffs.settings_at(desk.cutoff.of(month, desk.timezone))
+    if known is not None:
+        try:
+            if decode_settings(known).formula == FORMULA:
+                return known
+        except (BadConfiguration, ValueError, KeyError, TypeError) as error:
+            log.warning("The settings of the cut-off of %s cannot be read (%s): today's are used.", month, error)
+    return encode_settings(desk)
+
+
+async def _frozen(desk: Desk, tables: Tables, month: Month, document: str, now: datetime) -> FrozenMonth:
+    then = decode_settings(document).desk(desk)
+    period, cut_at = Period.month(month), desk.cutoff.of(month, desk.timezone)
+    begins_at, ends_before = period.begins_at(then.timezone), period.ends_before(then.timezone)
+    fact = await tables.cutoffs.last_fact(cut_at)
+    figures = await figures_of(tables, then, begins_at, ends_before, cut_at, fact, month)
+    return FrozenMonth(
+        month=month,
+        begins_at=begins_at,
+        ends_before=ends_before,
+        cut_at=cut_at,
+        frozen_at=now,
+        fact=fact,
+        settings=digest_of(document),
+        formula=FORMULA,
+        complaints=figures.complaints,
+        figures=figures.text,
+    )
+
+
+def _count(counts: Mapping[By, Counting], rows: Sequence[Arrival]) -> None:
+    for counting in counts.values():
+        counting.add(Arrivals(rows))
+
+
+def _told(counts: Mapping[By, Counting], official: Official, min_n: int) -> str:
+    return encode_figures({by: in_order(counting.rows(official), min_n) for by, counting in counts.items()})
