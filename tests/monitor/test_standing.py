@@ -13,29 +13,14 @@ import pytest
 from digest_cases import CIDENG, CITY, KWITANG, complaint, directory, held_by
 
 from monitor.clock import SteppedClock
-from monitor.model import Complaint, Dues, Fact, FactKind, Moment, Observation, Stage, Wanted
+from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage, Wanted
+from monitor.sla import Rulebook
 from monitor.standing import complaints_at, matches
 from monitor.taking import taker
 
 T0 = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-class Rules:
-    """Six hours to answer, seven days to complete."""
-
-    def __init__(self, response: timedelta = 6 * HOUR) -> None:
-        self.response = response
-
-    def dues(
-        self,
-        category: str | None,
-        created_at: datetime,
-        *,
-        restarted_at: datetime | None = None,
-        stated_due_at: datetime | None = None,
-    ) -> Dues:
-        return Dues(created_at + self.response, stated_due_at or created_at + timedelta(days=7))
+RULES = Rulebook()
 
 
 class Shelf:
@@ -62,7 +47,7 @@ def lived(*seen: Observation) -> tuple[Complaint, list[Fact]]:
     known: Complaint | None = None
     facts: list[Fact] = []
     for one in seen:
-        taken = taker(Rules(), one.listed_at, "import:1")(known, one)
+        taken = taker(RULES, one.listed_at, "import:1")(known, one)
         known = replace(taken.complaint, id=1)
         facts += taken.facts
     assert known is not None
@@ -81,8 +66,10 @@ def sighting(after: timedelta, stage: Stage, **fields: Any) -> Observation:
     )
 
 
-async def listed(shelf: Shelf, wanted: Wanted, at: datetime | None, rules: Rules | None = None) -> list[Complaint]:
-    desk: Any = SimpleNamespace(store=shelf, rules=rules or Rules(), clock=SteppedClock(T0 + 99 * HOUR))
+async def listed(
+    shelf: Shelf, wanted: Wanted, at: datetime | None, rules: Rulebook | None = None
+) -> list[Complaint]:
+    desk: Any = SimpleNamespace(store=shelf, rules=rules or RULES, clock=SteppedClock(T0 + 99 * HOUR))
     return [one async for one in complaints_at(desk, wanted, at)]
 
 
@@ -126,7 +113,7 @@ async def test_what_arrives_in_the_future_does_not_exist_yet(ahead: timedelta, f
 
 
 async def test_due_times_are_those_of_todays_rules() -> None:
-    (found,) = await listed(Shelf(lived(*ANSWERED)), Wanted(), T0 + HOUR, Rules(response=HOUR))
+    (found,) = await listed(Shelf(lived(*ANSWERED)), Wanted(), T0 + HOUR, Rulebook(response="1h"))
     assert found.response_due_at == T0 + HOUR
 
 
