@@ -94,13 +94,12 @@ class Counting:
 
     def rows(self, official: Official) -> Iterator[RankRow]:
         """One row for each subject, without places."""
-        for subject, name, code in self._subjects(official):
+        for subject, name in self._subjects(official):
             tally = self._tallies.get(subject) or self._tally()
             nilai, is_official = nilai_of(tally, subject, self.months, official, self._scoring)
             yield row_of(
                 name,
                 tally,
-                code=code,
                 subject=subject,
                 nilai=nilai,
                 peringkat=self._scoring.band(nilai),
@@ -108,11 +107,11 @@ class Counting:
             )
         yield from (row_of(of.value, self._tallies[of], apart=of) for of in Apart if of in self._tallies)
 
-    def _subjects(self, official: Official) -> Iterator[tuple[Subject, str, str | None]]:
-        """Each with its name and, if it is an area, its code."""
+    def _subjects(self, official: Official) -> Iterator[tuple[Subject, str]]:
+        """Each with its name."""
         if self._by is not By.UNIT:
             for area in self._areas({subject for _, subject in official}):
-                yield area.code, area.name, area.code
+                yield area.code, area.name
             return
         entered = (
             {} if self._within else {of: one.name for (_, of), one in official.items() if of.startswith(UNIT)}
@@ -120,8 +119,7 @@ class Counting:
         for subject in dict.fromkeys([*self._tallies, *entered]):
             if not isinstance(subject, Apart):
                 tally = self._tallies.get(subject)
-                name = _commonest(tally.names) if tally else entered[subject]
-                yield subject, name, None if subject.startswith(UNIT) else subject
+                yield subject, _commonest(tally.names) if tally else entered[subject]
 
     def _areas(self, entered: set[Subject]) -> Iterator[Area]:
         """All of the level that existed in the period, or of which there is something to tell."""

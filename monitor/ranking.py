@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from monitor.holders import Apart, By, Subject
+from monitor.holders import UNIT, Apart, By, Subject
 from monitor.period import Month, Period
-from monitor.rank_tally import ClockTally, Tally
+from monitor.rank_tally import Tally
 from monitor.scoring import Scoring, mean
 from monitor.shares import quantile_h, share_pct, wilson_pct
 
@@ -105,7 +105,6 @@ def row_of(
     name: str,
     tally: Tally,
     *,
-    code: str | None = None,
     subject: Subject | None = None,
     nilai: Decimal | None = None,
     peringkat: str | None = None,
@@ -117,17 +116,17 @@ def row_of(
     response, completion = sorted(tally.response.took), sorted(tally.completion.took)
     return RankRow(
         name=name,
-        code=code,
+        code=None if subject is None or subject.startswith(UNIT) else subject,
         n=tally.n,
         unknown=tally.unknown,
         response_decided=tally.response.decided,
         responded_in_time=tally.response.in_time,
-        responded_in_time_pct=_share(tally.response),
+        responded_in_time_pct=share_pct(tally.response.in_time, tally.response.decided),
         interval_low=low,
         interval_high=high,
         completion_decided=tally.completion.decided,
         completed_in_time=tally.completion.in_time,
-        completed_in_time_pct=_share(tally.completion),
+        completed_in_time_pct=share_pct(tally.completion.in_time, tally.completion.decided),
         response_median_h=quantile_h(response, 5),
         response_p90_h=quantile_h(response, 9),
         completion_median_h=quantile_h(completion, 5),
@@ -142,10 +141,6 @@ def row_of(
         doubtful=tally.doubtful,
         undecided=tally.undecided,
     )
-
-
-def _share(tally: ClockTally) -> Decimal | None:
-    return share_pct(tally.in_time, tally.decided)
 
 
 def nilai_of(
