@@ -24,6 +24,9 @@ from bot.commands.command import Reply, Request
 from bot.commands.hitungan import hitungan
 from bot.commands.listings import choose, turn
 from bot.commands.pedoman import open_guideline
+from bot.commands.peringkat import open_rank, switch
+from bot.commands.rekap import open_recap
+from bot.commands.table_data import RankChoice, RecapChoice, SwitchChoice, TableChoice
 from bot.exports.inbox import Inbox
 from bot.letters import page_of
 from bot.loops import described
@@ -61,8 +64,7 @@ class Presses:
             await self._replies.toast(query.id, reply.toast)
             if reply.html:
                 await self._replies.edit(asker, query.message.message_id, reply)
-            if reply.picture is not None:
-                await self._replies.show(asker, reply.picture)
+            await self._replies.attach(asker, reply)
             if reply.then is not None:
                 await reply.then()
 
@@ -73,20 +75,23 @@ class Presses:
         request = Request(desk=self._desk, standing=standing, now=self._desk.clock.now())
         match choice:
             case DigestPage():
-                return await self._digest_page(request, choice)
+                reply = await self._digest_page(request, choice)
             case ListingPage():
-                return await turn(request, choice)
+                reply = await turn(request, choice)
             case AreaChoice():
-                return await choose(request, choice)
+                reply = await choose(request, choice)
             case ComplaintChoice() | ReckoningChoice():
                 answer = show if isinstance(choice, ComplaintChoice) else hitungan
-                return await answer(request, choice.complaint_id)
+                reply = await answer(request, choice.complaint_id)
             case GuidelineChoice():
-                return await open_guideline(request, choice)
+                reply = await open_guideline(request, choice)
+            case RankChoice() | SwitchChoice() | RecapChoice():
+                reply = await _open_table(request, choice)
             case ExportChoice():
-                return await self._inbox.press(request, choice)
+                reply = await self._inbox.press(request, choice)
             case _:
                 assert_never(choice)
+        return reply
 
     async def _digest_page(self, request: Request, choice: DigestPage) -> Reply:
         """Only where the digest was sent, and only while that place is bound to what the digest was for."""
@@ -97,3 +102,15 @@ class Presses:
             raise NotFound("This chat was never sent that digest.")
         page = await page_of(self._desk, choice.notice_id, choice.page, request.standing.asker.chat_id)
         return Reply(page.page.html, page.keyboard)
+
+
+async def _open_table(request: Request, choice: TableChoice) -> Reply:
+    match choice:
+        case RankChoice():
+            return await open_rank(request, choice)
+        case SwitchChoice():
+            return await switch(request, choice)
+        case RecapChoice():
+            return await open_recap(request, choice)
+        case _:
+            assert_never(choice)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.auth import Asker
-from bot.commands.command import Picture, Reply
+from bot.commands.command import Document, Picture, Reply
 from bot.loops import Pause, patiently, pause
 from bot.membership import Membership
 from bot.pictures.render import png
@@ -40,9 +40,28 @@ class Replies:
 
         if not await self._carefully(asker, say):
             return False
+        await self.attach(asker, reply)
+        return True
+
+    async def attach(self, asker: Asker, reply: Reply) -> None:
+        """What comes as messages of their own, after the words were said."""
         if reply.picture is not None:
             await self.show(asker, reply.picture)
-        return True
+        if reply.document is not None:
+            await self.hand_over(asker, reply.document)
+
+    async def hand_over(self, asker: Asker, document: Document) -> bool:
+        """The file as a message of its own; whether it went out."""
+
+        async def make() -> None:
+            content = await asyncio.to_thread(document.make)
+
+            async def send() -> None:
+                await self._sender.send_document(asker.chat_id, document.name, content, document.caption)
+
+            await self._patiently(send)
+
+        return await self._carefully(asker, make)
 
     async def show(self, asker: Asker, picture: Picture) -> bool:
         """The picture as a message of its own; whether it went out. The words were said already."""

@@ -7,6 +7,7 @@
     h:{complaint}                             how its deadlines were reckoned
     g:{guideline}                             a category of the pedoman
     x:{act}:{message}                         what is to be done with an export that was sent in that message
+    r:, n:, k:                                ranks and recaps, see bot/commands/table_data.py
 
 Whole numbers are in base 36; digest buttons are those of bot/keyboards.py.
 """
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.commands.table_data import TableChoice, read_table_choice
 from bot.keyboards import digest_turned
 from monitor.listing import Question
 
@@ -96,7 +98,16 @@ class ExportChoice:
     covers: int | None = None
 
 
-Choice = DigestPage | ListingPage | AreaChoice | ComplaintChoice | ExportChoice | GuidelineChoice | ReckoningChoice
+Choice = (
+    DigestPage
+    | ListingPage
+    | AreaChoice
+    | ComplaintChoice
+    | ExportChoice
+    | GuidelineChoice
+    | ReckoningChoice
+    | TableChoice
+)
 
 
 def read_choice(data: str) -> Choice | None:
@@ -118,11 +129,14 @@ def read_choice(data: str) -> Choice | None:
         return meant(int(found["id"], 36))
     if found := _GUIDELINE.fullmatch(data):
         return GuidelineChoice(found["id"])
+    return _read_export(data) or read_table_choice(data)
+
+
+def _read_export(data: str) -> ExportChoice | None:
     found = _EXPORT.fullmatch(data)
-    return _export_choice(found["act"], int(found["message"], 36)) if found else None
-
-
-def _export_choice(act: str, message_id: int) -> ExportChoice:
+    if found is None:
+        return None
+    act, message_id = found["act"], int(found["message"], 36)
     if act.isdigit():
         return ExportChoice(ExportAct.COVERS, message_id, int(act))
     return ExportChoice(ExportAct(act), message_id)

@@ -31,11 +31,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep, for people in private. `make` gives its bytes, in a thread; `caption` is HTML."""
+
+    name: str
+    make: Callable[[], bytes]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message: HTML and its buttons. `toast` is said on the button that was pressed, if one was.
 
-    After a press "" leaves the message as it is, and `then` is done once the answer is shown. `picture`: a
-    message of its own after the words, which never depend on it.
+    After a press "" leaves the message as it is, and `then` is done once the answer is shown. `picture` and
+    `document`: messages of their own after the words, which never depend on them.
     """
 
     html: str
@@ -43,6 +52,7 @@ class Reply:
     toast: str | None = None
     then: Callable[[], Awaitable[None]] | None = None
     picture: Picture | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from bot.commands.aduan import aduan
 from bot.commands.bantuan import bantuan
 from bot.commands.command import Command, Needs
 from bot.commands.pedoman import pedoman
+from bot.commands.peringkat import peringkat
+from bot.commands.rekap import rekap
 from bot.commands.segera import segera
 from bot.commands.start import start
 from bot.commands.status import status
@@ -32,6 +34,18 @@ COMMANDS = (
         description="Aduan yang hampir lewat batas",
     ),
     Command(name="aduan", arguments="TIKET", handler=aduan, description="Satu aduan dan riwayatnya"),
+    Command(
+        name="peringkat",
+        arguments="[kecamatan|kelurahan|unit] [bulan]",
+        handler=peringkat,
+        description="Urutan, nilai, dan ketepatan waktu satu bulan",
+    ),
+    Command(
+        name="rekap",
+        arguments="[periode]",
+        handler=rekap,
+        description="Berapa aduan masuk: per wilayah, kategori, kanal, unit, bulan",
+    ),
     Command(
         name="pedoman",
         arguments="KATEGORI",

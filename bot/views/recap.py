@@ -28,9 +28,14 @@ _NAME = 60
 _OTHERS = "lain"
 
 
-def recap_message(recap: Recap, about: About, local: Local, now: datetime, *, most: int = MOST_ROWS) -> Html:
-    """Title, period and age of the data, the table. Beyond `most` rows: "dan 12 lagi: 34 aduan"."""
-    shown, hidden = _shown(recap, most)
+def recap_message(
+    recap: Recap, about: About, local: Local, now: datetime, *, most: int = MOST_ROWS, first: int = 0
+) -> Html:
+    """Title, period and age of the data, the table. Beyond `most` rows: "dan 12 lagi: 34 aduan".
+
+    `first`: so many rows were shown before, on other pages.
+    """
+    shown, hidden = _shown(recap, first, most)
     table, left_out = _table(recap, shown)
     dated = data_moment(about.data, local, now)
     return joined(
@@ -43,9 +48,16 @@ def recap_message(recap: Recap, about: About, local: Local, now: datetime, *, mo
             partial_data(about.data),
             pre(table),
             _others(recap, left_out),
+            f"baris {number(first + 1)} dan seterusnya" if first else NOTHING,
             _more(hidden),
         ]
     )
+
+
+def page_count(recap: Recap, most: int = MOST_ROWS) -> int:
+    """How many pages of `most` rows it takes to show everything."""
+    rows = sum(line.kind in (LineKind.ROW, LineKind.REST) for line in recap.lines)
+    return max(-(-rows // most), 1)
 
 
 def _others(recap: Recap, left_out: int) -> str:
@@ -63,12 +75,15 @@ def _more(hidden: Sequence[Line]) -> str:
     return f"dan {number(count)} lagi: {number(sum(line.total for line in hidden))} aduan"
 
 
-def _shown(recap: Recap, most: int) -> tuple[list[tuple[str, Line]], list[Line]]:
-    """The lines to draw, each with its name, groups headed by their sum; and the rows left out."""
+def _shown(recap: Recap, first: int, most: int) -> tuple[list[tuple[str, Line]], list[Line]]:
+    """The lines to draw, each with its name, groups headed by their sum; and the rows left for later."""
     shown: list[tuple[str, Line]] = []
     hidden: list[Line] = []
     room = most
-    for head, rows in _groups(recap):
+    for head, every in _groups(recap):
+        rows, first = every[first:], max(first - len(every), 0)
+        if every and not rows:
+            continue
         kept = rows[:room]
         room -= len(kept)
         hidden += rows[len(kept) :]

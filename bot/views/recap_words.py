@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.views.markup import clip
+from bot.views.markup import Html, clip, fill
 from bot.views.names import NO_AREA, stage_name
 from bot.views.words import DAYS, MONTHS, number
 from monitor.dimensions import WEEKDAYS, Dimension, Member
@@ -131,3 +131,17 @@ def filter_words(filters: Sequence[tuple[str, str]]) -> str:
         "belum selesai" if name == "open" else f"{_FILTERS.get(name, name)} {clip(value, 60)}"
         for name, value in filters
     )
+
+
+def recap_not_understood(written: str) -> Html:
+    """The buttons that follow offer periods."""
+    return fill(
+        "Periode “{written}” belum dimengerti. Pilih di bawah ini, atau ketik misalnya "
+        "<code>/rekap oktober</code>, <code>/rekap minggu lalu</code>, <code>/rekap 1-15 okt</code>, "
+        "atau <code>/rekap 2026</code>.",
+        written=clip(written, 60),
+    )
+
+
+def future_period(first_on: date, last_on: date) -> Html:
+    return fill("{period} belum dimulai, jadi belum ada yang dihitung.", period=period_words(first_on, last_on))

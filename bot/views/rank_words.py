@@ -1,0 +1,47 @@
+"""The Indonesian words of ranks: levels, months, nilai, shares, durations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.views.words import number, span
+from monitor.holders import By
+from monitor.period import Month
+from monitor.ranking import RankRow
+
+LEVELS = {By.KOTA: "kota", By.KECAMATAN: "kecamatan", By.KELURAHAN: "kelurahan", By.UNIT: "unit"}
+NOT_KNOWN = "N/A"
+_MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+
+
+def month_words(month: Month, today: Month) -> str:
+    """ "Oktober"; with the year when it is not this one."""
+    name = _MONTHS[month.number - 1]
+    return name if month.year == today.year else f"{name} {month.year}"
+
+
+def nilai_words(nilai: Decimal | None) -> str:
+    """ "99,975", "100", "N/A" """
+    return NOT_KNOWN if nilai is None else f"{nilai:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def pct_words(pct: Decimal | None) -> str:
+    """ "97,4 %" """
+    return "-" if pct is None else f"{number(float(pct), 1)} %"
+
+
+def hours_words(hours: Decimal | None) -> str:
+    """ "3 j 10 m" """
+    return "-" if hours is None else span(timedelta(hours=float(hours)))
+
+
+def whose_figures(rows: tuple[RankRow, ...]) -> str:
+    """Whose nilai these are; "" when there are none."""
+    known = {row.official for row in rows if row.nilai is not None}
+    if len(known) > 1:
+        return "sebagian resmi, lainnya perkiraan siaga"
+    return ("resmi" if known.pop() else "perkiraan siaga") if known else ""

@@ -1,0 +1,265 @@
+"""The answer to /peringkat: the own place first, then the highest and the lowest, then what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views.freshness import data_moment, is_whole, old_data, partial_data
+from bot.views.markup import NOTHING, Html, bold, clip, escape, fill, joined
+from bot.views.names import UNKNOWN
+from bot.views.rank_table import table
+from bot.views.rank_words import LEVELS, NOT_KNOWN, hours_words, month_words, nilai_words, pct_words, whose_figures
+from bot.views.words import Local, number
+from monitor.period import Month
+from monitor.ranking import Cut, RankRow, lowest, top
+from monitor.shares import share_pct
+from monitor.standings import Standings
+
+CUT = 5
+SMALL = 12  # a table of so many rows is shown whole
+ROWS = 40  # on a page of the whole table
+_NAME, _MOST_NAMED = 60, 6
+
+
+def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
+    """The short answer. Rows beyond it: a button under it shows the whole table."""
+    if told.is_empty:
+        return _nothing_known(told, local, now)
+    own = [_own(row, told, local, now) for row in told.own]
+    parts = [*own, _table_part(told, local, now) if told.has_table else NOTHING, _closed(told)]
+    return joined([joined([_warnings(told, local, now), parts[0]]), *parts[1:]], "\n\n")
+
+
+def ranking_page(told: Standings, local: Local, now: datetime, page: int) -> tuple[Html, int, int]:
+    """Page `page` (from 1) of the whole table, its number and how many there are."""
+    rows = table_order(told)
+    pages = max(-(-len(rows) // ROWS), 1)
+    page = min(max(page, 1), pages)
+    shown = rows[(page - 1) * ROWS : page * ROWS]
+    html = joined([_warnings(told, local, now), _title(told, local, now), table(shown, told), _closed(told)])
+    return html, page, pages
+
+
+def table_order(told: Standings) -> Sequence[RankRow]:
+    """By place; while no nilai is told, by what arrived: that is no judgement."""
+    if any(row.place is not None for row in told.rows):
+        return told.rows
+    return sorted(told.rows, key=lambda row: (-row.n, row.name.casefold()))
+
+
+def future_month(month: Month, local: Local, now: datetime) -> Html:
+    return fill(
+        "{month} belum dimulai, jadi belum ada peringkatnya.", month=month_words(month, _today(local, now))
+    )
+
+
+def rank_not_understood(written: str) -> Html:
+    """The buttons that follow offer levels and months."""
+    return fill(
+        "“{written}” belum dimengerti. Pilih di bawah ini, atau ketik misalnya <code>/peringkat oktober</code> "
+        "atau <code>/peringkat kelurahan 2026-10</code>.",
+        written=clip(written, _NAME),
+    )
+
+
+def rank_outside(title: str) -> Html:
+    return fill("Di sini hanya terlihat peringkat {title}.", title=clip(title, _NAME))
+
+
+def _own(row: RankRow, told: Standings, local: Local, now: datetime) -> Html:
+    name = _name(row, told)
+    return joined(
+        [
+            fill("{first} ({which})", first=bold(_place(row, told)), which=_which((row,), told, local, now)),
+            fill("{name}, di antara {level} di {where}", name=name, level=LEVELS[told.sight.by], where=told.where)
+            if row.place is not None
+            else NOTHING,
+            *_figures(row),
+            escape(
+                " ".join(
+                    sentence for sentence in (_change(row, told, local, now), _no_place(row, told)) if sentence
+                )
+            ),
+        ]
+    )
+
+
+def _place(row: RankRow, told: Standings) -> str:
+    """ "Urutan 3 dari 44 · Peringkat A · Nilai 99,975", "Kel. Cideng · Nilai N/A", "Kinerja Kel. Cideng" """
+    name = _name(row, told)
+    if not (told.shows_estimates or row.official):
+        return f"Kinerja {name}"
+    graded = f"Peringkat {clip(row.peringkat, 12)} · " if row.peringkat is not None else ""
+    placed = f"Urutan {row.place} dari {number(len(told.ranking.placed))}" if row.place is not None else name
+    return f"{placed} · {graded}Nilai {nilai_words(row.nilai)}"
+
+
+def _which(rows: tuple[RankRow, ...], told: Standings, local: Local, now: datetime) -> str:
+    """ "perkiraan siaga, November berjalan, data 07.58" """
+    month = month_words(told.month, _today(local, now))
+    when = f"{month} berjalan" if told.is_running else month
+    return ", ".join(filter(None, (whose_figures(rows), when, data_moment(told.data, local, now))))
+
+
+def _name(row: RankRow, told: Standings) -> str:
+    return clip(told.title if len(told.own) == 1 else row.name, _NAME)
+
+
+def _figures(row: RankRow) -> list[str]:
+    counted = f"{number(row.n)} aduan masuk" + (f", {number(row.dismissed)} ditolak" if row.dismissed else "")
+    late = f"{number(row.overdue_open)} masih terlambat (/terlambat)" if row.overdue_open else ""
+    return [
+        f"Dijawab tepat waktu: {_answered(row)}" if row.response_decided else "",
+        f"Selesai tepat waktu: {_completed(row)}" if row.completion_decided else "",
+        " · ".join(filter(None, (counted, late))),
+        _unknown(row.unknown, row.doubtful),
+    ]
+
+
+def _answered(row: RankRow) -> str:
+    """ "38 dari 39 (97,4 %; rentang 86,8–99,5 %) · separuh dalam 42 m, 9 dari 10 dalam 3 j 10 m" """
+    low, high = (number(float(one or 0), 1) for one in (row.interval_low, row.interval_high))
+    share = f"{number(row.responded_in_time)} dari {number(row.response_decided)}"
+    share += f" ({pct_words(row.responded_in_time_pct)}; rentang {low}–{high} %)"
+    if row.response_median_h is None:
+        return share
+    most = f", 9 dari 10 dalam {hours_words(row.response_p90_h)}" if row.response_p90_h is not None else ""
+    return f"{share} · separuh dalam {hours_words(row.response_median_h)}{most}"
+
+
+def _completed(row: RankRow) -> str:
+    share = f"{number(row.completed_in_time)} dari {number(row.completion_decided)}"
+    share += f" ({pct_words(row.completed_in_time_pct)})"
+    half = row.completion_median_h
+    return share if half is None else f"{share} · separuh dalam {hours_words(half)}"
+
+
+def _unknown(unknown: int, doubtful: int) -> str:
+    if not unknown:
+        return ""
+    why = f" ({number(doubtful)} karena waktu di CRM tidak mungkin)" if doubtful else ""
+    return f"{UNKNOWN} {number(unknown)} tidak dapat dipastikan{why}, dihitung terpisah"
+
+
+def _change(row: RankRow, told: Standings, local: Local, now: datetime) -> str:
+    moved = told.moved(row)
+    if moved is None:
+        return ""
+    since = month_words(told.month.before, _today(local, now))
+    if moved == 0:
+        return f"Urutan tetap seperti {since}."
+    return f"{'Naik' if moved > 0 else 'Turun'} {number(abs(moved))} dari {since}."
+
+
+def _no_place(row: RankRow, told: Standings) -> str:
+    """Why somebody stands in the table without a place; shared places are told too."""
+    if row.place is not None:
+        equal = sum(one.place == row.place for one in told.ranking.placed) - 1
+        return f"{number(equal)} lainnya di urutan yang sama." if equal else ""
+    if not told.shows_estimates and not row.official:
+        return ""
+    if row.nilai is None:
+        why = "belum ada yang dapat dinilai" if row.n else "tidak ada aduan yang masuk"
+        return f"Nilai {NOT_KNOWN}: {why}."
+    return f"Belum diberi urutan: baru {number(row.n)} aduan, paling sedikit {number(told.min_n)}."
+
+
+def _table_part(told: Standings, local: Local, now: datetime) -> Html:
+    rows = told.rows
+    head = _title(told, local, now) if not told.own else bold(f"Semua {LEVELS[told.sight.by]} di {told.where}")
+    if len(rows) <= SMALL:
+        shown = [table(table_order(told), told), _below_best(told)]
+    elif any(row.place is not None for row in rows):
+        shown = [*_cut("Lima teratas", top(rows, CUT), told), *_lowest(told)]
+    else:
+        shown = [
+            table(table_order(told)[: 2 * CUT], told),
+            f"{number(len(rows) - 2 * CUT)} lainnya: tombol Lihat semua",
+        ]
+    return joined([head, _sum_words(told), *shown, _without_place(told), _apart(told)])
+
+
+def _title(told: Standings, local: Local, now: datetime) -> Html:
+    level = LEVELS[told.sight.by]
+    what = f"Peringkat {level}" if any(row.nilai is not None for row in told.rows) else f"Kinerja {level}"
+    which = _which(told.rows, told, local, now)
+    return fill("{what}\n({which})", what=bold(f"{what} · {told.where}"), which=which)
+
+
+def _sum_words(told: Standings) -> str:
+    """ "1.234 aduan masuk · dijawab tepat waktu 97,4 % dari 1.200" """
+    rows = [*told.rows, *told.apart]
+    decided, kept = sum(row.response_decided for row in rows), sum(row.responded_in_time for row in rows)
+    arrived = f"{number(sum(row.n for row in rows))} aduan masuk"
+    if not decided:
+        return arrived
+    share = pct_words(share_pct(kept, decided))
+    return f"{arrived} · dijawab tepat waktu {number(kept)} dari {number(decided)} ({share})"
+
+
+def _cut(title: str, cut: Cut, told: Standings) -> list[str]:
+    """Five, and how many more are as good or as bad as the last of them."""
+    return [bold(title), table(cut.rows, told), f"dan {number(cut.equal)} setara" if cut.equal else ""]
+
+
+def _lowest(told: Standings) -> list[str]:
+    cut = lowest(told.rows, told.best, CUT)
+    title = "Lima terbawah" if len(cut.rows) == CUT else f"Di bawah peringkat {clip(told.best, 12)}"
+    return _cut(title, cut, told) if cut.rows else [_below_best(told)]
+
+
+def _below_best(told: Standings) -> str:
+    """ "Di bawah peringkat A: NIHIL"; nothing is NIHIL on data that is old or in part."""
+    if not told.ranking.placed or lowest(told.rows, told.best).rows:
+        return ""
+    none = "NIHIL" if is_whole(told.data) else "tidak tampak dalam data ini"
+    return f"Di bawah peringkat {clip(told.best, 12)}: {none}"
+
+
+def _without_place(told: Standings) -> Html:
+    rows = told.rows
+    small = [row for row in rows if row.place is None and row.nilai is not None]
+    lacking = [row for row in rows if row.nilai is None] if told.shows_estimates else []
+    unknown, doubtful = (sum(getattr(row, name) for row in rows) for name in ("unknown", "doubtful"))
+    names = [f"{clip(row.name, _NAME)} ({number(row.n)})" for row in small]
+    return joined(
+        [
+            f"Di bawah {number(told.min_n)} aduan, tanpa urutan: {_named(names)}" if small else "",
+            f"Nilai {NOT_KNOWN}: {_named([clip(row.name, _NAME) for row in lacking])}" if lacking else "",
+            _unknown(unknown, doubtful),
+        ]
+    )
+
+
+def _named(names: Sequence[str]) -> str:
+    """All of them while they are few, else how many."""
+    return ", ".join(names) if len(names) <= _MOST_NAMED else number(len(names))
+
+
+def _apart(told: Standings) -> str:
+    counted = [f"{number(row.n)} {row.name}" for row in told.apart if row.n]
+    return f"Di luar urutan: {', '.join(counted)}" if counted else ""
+
+
+def _closed(told: Standings) -> Html:
+    if told.shows_estimates:
+        return NOTHING
+    return Html(
+        "Nilai, peringkat, dan urutan perkiraan siaga belum dibuka di sini. Koordinator dapat mengizinkannya: "
+        "ketik /peringkat di chat pribadi dengan siaga."
+    )
+
+
+def _nothing_known(told: Standings, local: Local, now: datetime) -> Html:
+    month = month_words(told.month, _today(local, now))
+    known = fill("siaga tidak menyimpan aduan yang masuk pada {month}, dan tidak ada nilai resminya.", month=month)
+    return joined([_warnings(told, local, now), known, data_moment(told.data, local, now).capitalize()])
+
+
+def _warnings(told: Standings, local: Local, now: datetime) -> Html:
+    return joined([old_data(told.data, local, now), partial_data(told.data)])
+
+
+def _today(local: Local, now: datetime) -> Month:
+    return Month.of(now.astimezone(local.zone).date())
