@@ -144,7 +144,8 @@ class Outbox:
         async with self.desk.store.reading() as tables:
             bound = await tables.destinations.find(chat_id, topic)
             assert bound is not None
-            found = [await tables.notices.find(number) for number in range(1, 500)]
+            numbers = await tables.connection.exec_driver_sql("SELECT id FROM notices ORDER BY id")
+            found = [await tables.notices.find(number) for (number,) in numbers.all()]
         return [notice for notice in found if notice and notice.destination_id == bound.id]
 
     @contextmanager

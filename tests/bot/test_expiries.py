@@ -60,7 +60,7 @@ async def test_what_expired_is_told_once_for_the_slot_with_names_and_causes(
 async def test_what_may_have_arrived_is_said_to_be_uncertain(box: Outbox) -> None:
     await press_start(box)
     box.talk.sandbox.faults.order(Fault(FaultKind.BROKEN, chat=CIDENG_GROUP, times=0))
-    await box.tell(SORE, 3 * HOUR + 2 * MINUTE, stride=MINUTE)
+    await box.tell(SORE, 3 * HOUR + 2 * MINUTE, stride=5 * MINUTE)
     (text,) = box.texts(OPERATORS)
     assert "Kel. Cideng. Sebab: tidak ada jawaban dari Telegram, mungkin sudah sampai" in text
 
@@ -106,7 +106,7 @@ async def test_a_person_who_never_pressed_start_is_told_of_once(box: Outbox) -> 
 async def test_who_presses_start_within_the_three_hours_is_no_news(box: Outbox) -> None:
     await box.tell(SORE)
     await press_start(box)
-    await box.live(LATE + MINUTE, stride=MINUTE)
+    await box.live(LATE + MINUTE, stride=5 * MINUTE)
     assert box.said(OPERATORS) == []
     assert "terlambat dijawab" in box.texts(COORDINATOR)[-1]
 

@@ -26,7 +26,9 @@ WAITING_LABELS = ("Menunggu", "Wait")
 WAITING = f"stage=wait area={CITY}"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)]
+)
 async def test_a_forecast_comes_true(store: Store, tmp_path: Path, seed: int) -> None:
     city, dice = City(seed, directory(), per_day=40), Random(seed)
     clock = SteppedClock(AT)

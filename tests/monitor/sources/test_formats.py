@@ -83,8 +83,9 @@ def test_encoding_and_delimiter_are_found(desk, encoding, told, delimiter):
 
 
 def test_windows_1252_sign_far_down_the_file_is_still_found(desk):
-    lines = ["ticket,created_at,category"] + [f"{n},2026-11-21 08:30:00,Jalan" for n in range(60_000)]
-    path = desk.bytes("jauh.csv", "\n".join([*lines, "x,2026-11-21 08:30:00,Caf"]).encode() + b"\xe9\n")
+    lines = ["ticket,created_at,note,category"]
+    lines += [f"{n},2026-11-21 08:30:00,{'-' * 1_000},Jalan" for n in range(2_000)]
+    path = desk.bytes("jauh.csv", "\n".join([*lines, "x,2026-11-21 08:30:00,,Caf"]).encode() + b"\xe9\n")
     export = desk.open(path)
     assert export.encoding == "cp1252"
     assert list(export.rows())[-1].category == "Café"
