@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from monitor.model import ClockName, Complaint, Moment, NearWindows, Stage, State
 
@@ -60,7 +61,24 @@ def state_of(clock: ClockName, complaint: Complaint, at: datetime, near: NearWin
     return (response_state if clock is ClockName.RESPONSE else completion_state)(complaint, at, near)
 
 
-def running_due_at(complaint: Complaint, clock: ClockName) -> datetime | None:
+class Clocks(Protocol):
+    """What of a complaint tells which of its clocks run."""
+
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def responded(self) -> object | None: ...
+    @property
+    def response_unseen(self) -> bool: ...
+    @property
+    def completed(self) -> object | None: ...
+    @property
+    def response_due_at(self) -> datetime | None: ...
+    @property
+    def completion_due_at(self) -> datetime | None: ...
+
+
+def running_due_at(complaint: Clocks, clock: ClockName) -> datetime | None:
     """The due time of a clock that still runs, else None: what can still be late."""
     if not complaint.stage.is_open:
         return None
@@ -70,7 +88,7 @@ def running_due_at(complaint: Complaint, clock: ClockName) -> datetime | None:
     return complaint.completion_due_at if complaint.completed is None else None
 
 
-def urgency(complaint: Complaint) -> datetime:
+def urgency(complaint: Clocks) -> datetime:
     """The nearest due time that still runs: the order of every listing. Those without one come last."""
     if not complaint.stage.is_open:
         return NEVER

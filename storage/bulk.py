@@ -1,5 +1,6 @@
-"""Many rows at once, by each database's fast path: executemany on SQLite, arrays joined on PostgreSQL.
+"""Many rows at once, by each database's fast path: long lists of VALUES on SQLite, arrays joined on PostgreSQL.
 
+SQLite's driver lets other threads run only while a statement is under way, so a statement is to hold many rows.
 Rows are tuples of what the driver takes (instants as microseconds), in the order of `columns`.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,35 +18,40 @@ from storage.engine import is_sqlite
 from storage.instants import Instant
 
 Rows = Sequence[tuple[object, ...]]
+_VALUES = 4_000  # in a statement; SQLite takes 32,766
 
 
 async def put(connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
     """Inserts rows; those whose key is there already are overwritten."""
     if not rows:
         return
-    if is_sqlite(connection):
-        await connection.exec_driver_sql(_sqlite(table, columns), list(rows))
-    else:
+    if not is_sqlite(connection):
         await connection.exec_driver_sql(_postgresql(table, columns), tuple(map(list, zip(*rows, strict=True))))
+        return
+    together = _VALUES // len(columns)
+    whole = len(rows) - len(rows) % together
+    if whole:
+        many = [tuple(chain.from_iterable(rows[at : at + together])) for at in range(0, whole, together)]
+        await connection.exec_driver_sql(_sqlite(table, columns, together), many)
+    if whole < len(rows):
+        await connection.exec_driver_sql(_sqlite(table, columns, 1), list(rows[whole:]))
 
 
 async def update_by_id(connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
     """Sets `columns` of rows that are there; each tuple begins with the id."""
     if not rows:
         return
-    if is_sqlite(connection):
-        shifted = [(*row[1:], row[0]) for row in rows]
-        await connection.exec_driver_sql(_sqlite_update(table, columns), shifted)
+    if is_sqlite(connection):  # one by one: UPDATE FROM a list of VALUES takes longer
+        await connection.exec_driver_sql(_sqlite_update(table, columns), list(rows))
     else:
-        await connection.exec_driver_sql(
-            _postgresql_update(table, columns), tuple(map(list, zip(*rows, strict=True)))
-        )
+        arrays = tuple(map(list, zip(*rows, strict=True)))
+        await connection.exec_driver_sql(_postgresql_update(table, columns), arrays)
 
 
 @lru_cache(maxsize=32)
 def _sqlite_update(table: Table, columns: tuple[str, ...]) -> str:
-    news = ", ".join(f"{_quoted(name)} = ?" for name in columns)
-    return f"UPDATE {table.name} SET {news} WHERE id = ?"  # noqa: S608 - made of our own names
+    news = ", ".join(f"{_quoted(name)} = ?{n}" for n, name in enumerate(columns, start=2))
+    return f"UPDATE {table.name} SET {news} WHERE id = ?1"  # noqa: S608 - made of our own names
 
 
 @lru_cache(maxsize=32)
@@ -57,9 +64,9 @@ def _postgresql_update(table: Table, columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _sqlite(table: Table, columns: tuple[str, ...]) -> str:
-    marks = ", ".join("?" * len(columns))
-    return f"{_insert(table, columns)} VALUES ({marks}) {_overwrite(table, columns)}"
+def _sqlite(table: Table, columns: tuple[str, ...], together: int) -> str:
+    marks = f"({', '.join('?' * len(columns))})"
+    return f"{_insert(table, columns)} VALUES {', '.join([marks] * together)} {_overwrite(table, columns)}"
 
 
 @lru_cache(maxsize=32)

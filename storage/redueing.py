@@ -31,10 +31,11 @@ OPEN_STAGES = frozenset(stage.value for stage in Stage if stage.is_open)
 
 
 COLUMNS = (
-    *("id", "stage", "created_at", "category", "channel", "priority", "unit", "unit_area_code", "area_code"),
-    *("restarted_at", "stated_due_at", "responded_at", "response_unseen", "completed_at", "clock_events"),
-    *("response_due_at", "completion_due_at", "latest_at"),
+    *("created_at", "category", "channel", "priority", "unit", "unit_area_code", "area_code"),
+    *("restarted_at", "stated_due_at", "completed_at", "clock_events"),
+    *("id", "stage", "responded_at", "response_unseen", "response_due_at", "completion_due_at", "latest_at"),
 )
+_DEPENDS_ON = COLUMNS.index("id")  # the due times depend on the columns before it
 RAW = [raw(complaints.c[name]) for name in COLUMNS]
 DUES = ("response_due_at", "completion_due_at", "latest_at")
 
@@ -52,7 +53,6 @@ class _News:
 class _Clocks:
     """What `states.urgency` asks of a complaint."""
 
-    created_at: datetime
     stage: Stage
     responded: object
     response_unseen: bool
@@ -82,37 +82,21 @@ async def redue(
     await update_by_id(connection, complaints, DUES, news.finished)
     await update_by_id(connection, complaints, (*DUES, "urgent_at"), news.running)
     await put(connection, facts, FACT_COLUMNS, news.facts)
-    return Redued(rows[-1][0] if len(rows) == limit else None, len(rows), len(news.facts))
+    return Redued(rows[-1].id if len(rows) == limit else None, len(rows), len(news.facts))
 
 
 def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
     news = _News()
-    # fmt: off
-    for (
-        complaint_id, stage, created, category, channel, priority, unit, unit_code, area_code,
-        restarted, stated, responded, unseen, completed, events, old_response, old_completion, latest,
-    ) in rows:
-        # fmt: on
-        created_at = from_micros(created)
-        case = Case(
-            category,
-            created_at,
-            channel,
-            unit_level_of(unit, unit_code, area_code, rules),
-            priority,
-            None if restarted is None else from_micros(restarted),
-            None if stated is None else from_micros(stated),
-            None if completed is None else from_micros(completed),
-            decode_clock_events(events) if events else (),
-        )
-        dues = rules.dues(case)
+    for row in rows:
+        complaint_id, stage, responded, unseen, old_response, old_completion, latest = row[_DEPENDS_ON:]
+        dues = rules.dues(_case(row[:_DEPENDS_ON], rules))
         response, completion = _micros(dues.response_at), _micros(dues.completion_at)
         if response == old_response and completion == old_completion:
             continue
         values = (complaint_id, response, completion, max(latest, now))
         if stage in OPEN_STAGES:
-            clocks: Any = _Clocks(
-                created_at, Stage(stage), responded, bool(unseen), completed, dues.response_at, dues.completion_at
+            clocks = _Clocks(
+                Stage(stage), responded, bool(unseen), row.completed_at, dues.response_at, dues.completion_at
             )
             news.running.append((*values, to_micros(urgency(clocks))))
         else:
@@ -120,6 +104,21 @@ def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
         changes = encode_dues((old_response, response), (old_completion, completion))
         news.facts.append((complaint_id, FactKind.DUE.value, now, now, now, SOURCE, changes))
     return news
+
+
+def _case(known: tuple[Any, ...], rules: DueTimes) -> Case:
+    created, category, channel, priority, unit, unit_code, area_code, restarted, stated, completed, events = known
+    return Case(
+        category,
+        from_micros(created),
+        channel,
+        unit_level_of(unit, unit_code, area_code, rules),
+        priority,
+        None if restarted is None else from_micros(restarted),
+        None if stated is None else from_micros(stated),
+        None if completed is None else from_micros(completed),
+        decode_clock_events(events) if events else (),
+    )
 
 
 def _micros(at: datetime | None) -> int | None:
