@@ -20,6 +20,7 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 GENERAL_TOPIC = 1  # a forum's first topic: Telegram refuses its id and wants none
+_PICTURE = "gambar.png"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -92,6 +93,7 @@ class Sender:
             chat_id,
             png,
             caption=caption,
+            filename=_PICTURE,
             message_thread_id=None if topic == GENERAL_TOPIC else topic,
             parse_mode=ParseMode.HTML,
         )

@@ -106,6 +106,11 @@ class Standings:
     best: str
 
     @property
+    def of_whom(self) -> str:
+        """Whose rows are seen: those of the whole table, or of whoever asks."""
+        return self.where if self.sight.is_whole else self.title
+
+    @property
     def own(self) -> tuple[RankRow, ...]:
         return tuple(row for row in self.ranking.rows if row.subject in self.sight.own)
 

@@ -8,7 +8,7 @@ from bot.pictures.svg import FAINT, INK, LINE, document, fitted, rect, text
 
 WIDTH = 1080
 MOST = 50  # rows; a picture is looked at, not read
-_EDGE, _ROW, _BAR, _NAME, _WORDS = 48, 54, 30, 330, 220
+_EDGE, _ROW, _BAR = 48, 54, 30
 _COLOURS = {"plain": "#3572c6", "own": "#e07a1f", "good": "#2e8b57", "poor": "#c94f4f"}
 
 
@@ -24,7 +24,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """`most`: the value of a full bar; None = the largest. `gap_after`: rows after which a gap is left."""
+    """`most`: the value of a full bar; None = the largest. `gap_after`: rows after which a gap is left.
+
+    `name_room`, `words_room`: pixels left and right of the bars.
+    """
 
     title: str
     subtitle: str
@@ -32,6 +35,8 @@ class BarChart:
     footnote: str = ""
     most: float | None = None
     gap_after: frozenset[int] = frozenset()
+    name_room: int = 330
+    words_room: int = 220
 
 
 def bars_svg(chart: BarChart) -> str:
@@ -41,7 +46,7 @@ def bars_svg(chart: BarChart) -> str:
     parts = [*_heading(chart)]
     y = 190.0
     for number, bar in enumerate(bars, 1):
-        parts += _row(bar, y, full)
+        parts += _row(bar, y, full, chart)
         y += _ROW
         if number in chart.gap_after and number < len(bars):
             parts.append(text(_EDGE, y + 18, "…", 26, fill=FAINT))
@@ -59,19 +64,19 @@ def _heading(chart: BarChart) -> list[str]:
     ]
 
 
-def _row(bar: Bar, y: float, full: float) -> list[str]:
-    room = WIDTH - 2 * _EDGE - _NAME - _WORDS
+def _row(bar: Bar, y: float, full: float, chart: BarChart) -> list[str]:
+    room = WIDTH - 2 * _EDGE - chart.name_room - chart.words_room
     length = room * min(max((bar.value or 0) / full, 0), 1)
     own = bar.tone == "own"
-    left, line = _EDGE + _NAME, y + 26
+    left, line = _EDGE + chart.name_room, y + 26
     return [
-        text(_EDGE, line, fitted(bar.name, 25, _NAME - 16), 25, bold=own),
+        text(_EDGE, line, fitted(bar.name, 25, chart.name_room - 16), 25, bold=own),
         rect(left, y + 2, room, _BAR, "#f1f4f7"),
         rect(left, y + 2, length, _BAR, _COLOURS.get(bar.tone, _COLOURS["plain"])),
         text(
             WIDTH - _EDGE,
             line,
-            fitted(bar.words, 25, _WORDS - 16),
+            fitted(bar.words, 25, chart.words_room - 16),
             25,
             bold=own,
             anchor="end",

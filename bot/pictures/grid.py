@@ -38,8 +38,10 @@ def grid_svg(grid: Grid) -> str:
     parts += [rect(_EDGE, y + 4, WIDTH - 2 * _EDGE, 2, LINE, round_=0)]
     parts += _row("Jumlah", (*grid.sums[: len(columns)], grid.sums[-1]), y + 8, step, 0)
     y += _ROW + 8
-    parts.append(text(_EDGE, y + 42, fitted(_footnote(grid), 21, WIDTH - 2 * _EDGE), 21, fill=FAINT))
-    return document(WIDTH, int(y + 78), parts)
+    footnote = _footnote(grid)
+    if footnote:
+        parts.append(text(_EDGE, y + 42, fitted(footnote, 21, WIDTH - 2 * _EDGE), 21, fill=FAINT))
+    return document(WIDTH, int(y + (78 if footnote else 40)), parts)
 
 
 def _footnote(grid: Grid) -> str:

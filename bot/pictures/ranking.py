@@ -26,7 +26,7 @@ def ranking_chart(told: Standings, local: Local, now: datetime) -> BarChart:
     month = month_words(told.month, today) + (" berjalan" if told.is_running else "")
     what = "Nilai" if ranked else "Dijawab tepat waktu"
     return BarChart(
-        title=f"{what} per {LEVELS[told.sight.by]} · {told.where}",
+        title=f"{what} per {LEVELS[told.sight.by]} · {told.of_whom}",
         subtitle=" · ".join(filter(None, (month, whose_figures(told.rows), data_moment(told.data, local, now)))),
         bars=tuple(_bar(row, told, ranked=ranked) for row in rows),
         footnote=_footnote(told, len(rows), ranked=ranked),

@@ -40,6 +40,8 @@ def _bars(recap: Recap, title: str, subtitle: str, why: str) -> BarChart:
         subtitle=subtitle,
         bars=tuple(Bar(line_names(line, spoken_name)[0], line.total, number(line.total)) for line in lines),
         footnote=" · ".join(filter(None, words)),
+        name_room=460,
+        words_room=120,
     )
 
 

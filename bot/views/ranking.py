@@ -169,22 +169,27 @@ def _table_part(told: Standings, local: Local, now: datetime) -> Html:
     rows = told.rows
     head = _title(told, local, now) if not told.own else bold(f"Semua {LEVELS[told.sight.by]} di {told.where}")
     if len(rows) <= SMALL:
-        shown = [table(table_order(told), told), _below_best(told)]
+        shown = [table(table_order(told), told), _below_best(told), _small(rows, told)]
     elif any(row.place is not None for row in rows):
         shown = [*_cut("Lima teratas", top(rows, CUT), told), *_lowest(told)]
+        shown += [_small(rows, told), _lacking(rows, told)]
     else:
         shown = [
             table(table_order(told)[: 2 * CUT], told),
             f"{number(len(rows) - 2 * CUT)} lainnya: tombol Lihat semua",
         ]
-    return joined([head, _sum_words(told), *shown, _without_place(told), _apart(told)])
+    return joined([head, _sum_words(told), *shown, _all_unknown(told), _apart(told)])
 
 
 def _title(told: Standings, local: Local, now: datetime) -> Html:
     level = LEVELS[told.sight.by]
-    what = f"Peringkat {level}" if any(row.nilai is not None for row in told.rows) else f"Kinerja {level}"
-    which = _which(told.rows, told, local, now)
-    return fill("{what}\n({which})", what=bold(f"{what} · {told.where}"), which=which)
+    what = "Peringkat" if any(row.nilai is not None for row in told.rows) else "Kinerja"
+    what = f"{what} {level} · {clip(told.of_whom, _NAME)}"
+    head = fill("{what}\n({which})", what=bold(what), which=_which(told.rows, told, local, now))
+    placed = len(told.ranking.placed)
+    if told.sight.is_whole or not placed:
+        return head
+    return joined([head, f"Urutan di antara {number(placed)} {level} di {told.where}"])
 
 
 def _sum_words(told: Standings) -> str:
@@ -217,19 +222,21 @@ def _below_best(told: Standings) -> str:
     return f"Di bawah peringkat {clip(told.best, 12)}: {none}"
 
 
-def _without_place(told: Standings) -> Html:
-    rows = told.rows
-    small = [row for row in rows if row.place is None and row.nilai is not None]
-    lacking = [row for row in rows if row.nilai is None] if told.shows_estimates else []
-    unknown, doubtful = (sum(getattr(row, name) for row in rows) for name in ("unknown", "doubtful"))
-    names = [f"{clip(row.name, _NAME)} ({number(row.n)})" for row in small]
-    return joined(
-        [
-            f"Di bawah {number(told.min_n)} aduan, tanpa urutan: {_named(names)}" if small else "",
-            f"Nilai {NOT_KNOWN}: {_named([clip(row.name, _NAME) for row in lacking])}" if lacking else "",
-            _unknown(unknown, doubtful),
-        ]
-    )
+def _small(rows: Sequence[RankRow], told: Standings) -> str:
+    names = [
+        f"{clip(row.name, _NAME)} ({number(row.n)})" for row in rows if row.place is None and row.nilai is not None
+    ]
+    return f"Di bawah {number(told.min_n)} aduan, tanpa urutan: {_named(names)}" if names else ""
+
+
+def _lacking(rows: Sequence[RankRow], told: Standings) -> str:
+    names = [clip(row.name, _NAME) for row in rows if row.nilai is None]
+    return f"Nilai {NOT_KNOWN}: {_named(names)}" if names and told.shows_estimates else ""
+
+
+def _all_unknown(told: Standings) -> str:
+    rows = [*told.rows, *told.apart]
+    return _unknown(sum(row.unknown for row in rows), sum(row.doubtful for row in rows))
 
 
 def _named(names: Sequence[str]) -> str:
