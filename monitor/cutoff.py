@@ -28,38 +28,36 @@ class CutOff:
         return month if self.of(month, zone) <= now else month.before
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenMark:
-    """What is needed to tell what was known at a month's cut-off: facts up to the id `fact`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What a frozen month is made of: what arrived in [begins_at, ends_before), by the facts up to the id `fact`,
+    the last one that was known at `cut_at`."""
 
     month: Month
+    begins_at: datetime
+    ends_before: datetime
     cut_at: datetime
     fact: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenMonth:
-    """A month as it was frozen. It holds what arrived in [begins_at, ends_before).
+    """A month as it was frozen.
 
-    `fact`: the id of the last fact that was known at `cut_at`. `settings`: the digest of those the figures were
-    reckoned by (monitor.settings_kept), `formula` that of nilai. `complaints`: how many were counted. `figures`:
-    see monitor.figures.
+    `settings`: the digest of those the figures were reckoned by (monitor.settings_kept), `formula` that of nilai.
+    `complaints`: how many were counted. `figures`: see monitor.figures.
     """
 
-    month: Month
-    begins_at: datetime
-    ends_before: datetime
-    cut_at: datetime
+    span: Span
     frozen_at: datetime
-    fact: int
     settings: str
     formula: str
     complaints: int
     figures: str
 
     @property
-    def mark(self) -> FrozenMark:
-        return FrozenMark(self.month, self.cut_at, self.fact)
+    def month(self) -> Month:
+        return self.span.month
 
 
 def due_months(

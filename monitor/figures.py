@@ -18,10 +18,10 @@ _DECIMALS = frozenset(
 )
 
 
-def encode_figures(tables: Mapping[By, Sequence[RankRow]]) -> str:
-    """Every row of every table; numbers with decimals as they are written."""
-    told: dict[str, object] = {by.value: [_values(row) for row in tables[by]] for by in By}
-    return json.dumps({"fields": _FIELDS, **told}, ensure_ascii=False, separators=(",", ":"))
+def encode_figures(tables: Mapping[By, Sequence[RankRow]], fields: Sequence[str] = _FIELDS) -> str:
+    """Every row of every table; numbers with decimals as they are written. `fields`: what is told of a row."""
+    told: dict[str, object] = {by.value: [_values(row, fields) for row in tables[by]] for by in By}
+    return json.dumps({"fields": fields, **told}, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode_figures(figures: str, by: By) -> tuple[RankRow, ...]:
@@ -31,8 +31,14 @@ def decode_figures(figures: str, by: By) -> tuple[RankRow, ...]:
     return tuple(_row(known, values) for values in told[by.value])
 
 
-def _values(row: RankRow) -> list[object]:
-    values = (getattr(row, name) for name in _FIELDS)
+def fields_of(figures: str) -> tuple[str, ...] | None:
+    """What is told of a row there; None when this release does not know all of it."""
+    told = tuple(json.loads(figures)["fields"])
+    return told if set(told) <= set(_FIELDS) else None
+
+
+def _values(row: RankRow, names: Sequence[str]) -> list[object]:
+    values = (getattr(row, name) for name in names)
     return [str(value) if isinstance(value, Decimal) else value for value in values]
 
 

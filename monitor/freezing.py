@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.cutoff import FrozenMonth, due_months
+from monitor.basis import Basis
+from monitor.cutoff import FrozenMonth, Span, due_months
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
 from monitor.figures import encode_figures
@@ -51,7 +52,7 @@ async def freeze_once(desk: Desk, now: datetime) -> bool:
     async with desk.store.writing() as tables:
         is_new = await tables.cutoffs.freeze(frozen, document, read_through)
     if is_new:
-        log.info("%s is frozen: %d complaints, facts up to %d.", month, frozen.complaints, frozen.fact)
+        log.info("%s is frozen: %d complaints, facts up to %d.", month, frozen.complaints, frozen.span.fact)
     return is_new
 
 
@@ -62,24 +63,16 @@ async def note_settings(desk: Desk, now: datetime) -> None:
         await tables.cutoffs.use_settings(document, now)
 
 
-async def figures_of(
-    tables: Tables,
-    desk: Desk,
-    begins_at: datetime,
-    ends_before: datetime,
-    cut_at: datetime,
-    fact: int,
-    month: Month,
-) -> Figures:
-    """All tables of a month as they were at its cut-off, by the facts up to `fact` and the settings of `desk`."""
-    period = Period.month(month)
-    counts = {by: Counting(desk, by, period, now=cut_at, at=None, within=None) for by in By}
+async def figures_of(tables: Tables, basis: Basis, span: Span, fields: Sequence[str] | None = None) -> Figures:
+    """The tables of a month as they were at its cut-off. `fields`: what is told of a row, else all there is."""
+    period = Period.month(span.month)
+    counts = {by: Counting(basis, by, period, now=span.cut_at, at=None, within=None) for by in By}
     complaints = 0
-    async for rows in tables.cutoffs.arrivals(begins_at, ends_before, fact):
+    async for rows in tables.cutoffs.arrivals(span.begins_at, span.ends_before, span.fact):
         complaints += len(rows)
         await asyncio.to_thread(_count, counts, rows)
-    official = await tables.scores.official(month, month, known_by=cut_at)
-    return Figures(await asyncio.to_thread(_told, counts, official, desk.scoring.min_n), complaints)
+    official = await tables.scores.official(span.month, span.month, known_by=span.cut_at)
+    return Figures(await asyncio.to_thread(_told, counts, official, basis.scoring.min_n, fields), complaints)
 
 
 async def _next_due(desk: Desk, tables: Tables, now: datetime) -> Month | None:
@@ -118,18 +111,19 @@ async def _settings(desk: Desk, tables: Tables, month: Month) -> str:
 
 
 async def _frozen(desk: Desk, tables: Tables, month: Month, document: str, now: datetime) -> FrozenMonth:
-    then = decode_settings(document).desk(desk)
+    basis = decode_settings(document)
     period, cut_at = Period.month(month), desk.cutoff.of(month, desk.timezone)
-    begins_at, ends_before = period.begins_at(then.timezone), period.ends_before(then.timezone)
-    fact = await tables.cutoffs.last_fact(cut_at)
-    figures = await figures_of(tables, then, begins_at, ends_before, cut_at, fact, month)
-    return FrozenMonth(
+    span = Span(
         month=month,
-        begins_at=begins_at,
-        ends_before=ends_before,
+        begins_at=period.begins_at(basis.timezone),
+        ends_before=period.ends_before(basis.timezone),
         cut_at=cut_at,
+        fact=await tables.cutoffs.last_fact(cut_at),
+    )
+    figures = await figures_of(tables, basis, span)
+    return FrozenMonth(
+        span=span,
         frozen_at=now,
-        fact=fact,
         settings=digest_of(document),
         formula=FORMULA,
         complaints=figures.complaints,
@@ -142,5 +136,6 @@ def _count(counts: Mapping[By, Counting], rows: Sequence[Arrival]) -> None:
         counting.add(Arrivals(rows))
 
 
-def _told(counts: Mapping[By, Counting], official: Official, min_n: int) -> str:
-    return encode_figures({by: in_order(counting.rows(official), min_n) for by, counting in counts.items()})
+def _told(counts: Mapping[By, Counting], official: Official, min_n: int, fields: Sequence[str] | None) -> str:
+    rows = {by: in_order(counting.rows(official), min_n) for by, counting in counts.items()}
+    return encode_figures(rows, fields) if fields else encode_figures(rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.areas import Area, Level
+from monitor.basis import Basis
 from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.holders import UNIT, Apart, By, Holders, Subject
@@ -48,14 +49,14 @@ class Counting:
     """The tallies of one rank while its portions pass by. `months`: those of the period, if it is whole ones."""
 
     def __init__(
-        self, desk: Desk, by: By, period: Period, *, now: datetime, at: datetime | None, within: str | None
+        self, basis: Basis, by: By, period: Period, *, now: datetime, at: datetime | None, within: str | None
     ) -> None:
         self.months: tuple[Month, ...] = period.months if period.is_whole_months else ()
-        self._desk, self._by, self._period, self._within = desk, by, period, within
-        self._at, self._scoring = at, desk.scoring
+        self._basis, self._by, self._period, self._within = basis, by, period, within
+        self._at, self._scoring = at, basis.scoring
         self._latest_at = now + AHEAD
-        self._borders = [micros(midnight(month.first_on, desk.timezone)) for month in self.months[1:]]
-        self._holders = Holders(by, desk.directory, within)
+        self._borders = [micros(midnight(month.first_on, basis.timezone)) for month in self.months[1:]]
+        self._holders = Holders(by, basis.directory, within)
         self._judge = Judge(self._scoring, micros(at or now), micros(self._latest_at))
         self._tallies: dict[Subject | Apart, Tally] = defaultdict(self._tally)
 
@@ -79,7 +80,7 @@ class Counting:
         """As they stood. A stop in the future stays, so that it can be doubted."""
         assert self._at is not None or not moved
         for complaint, facts in moved:
-            then = stood(complaint, facts, self._at, self._desk.rules) if self._at else complaint
+            then = stood(complaint, facts, self._at, self._basis.rules) if self._at else complaint
             if then is None:
                 continue
             found = arrival_of(then)
@@ -123,7 +124,7 @@ class Counting:
 
     def _areas(self, entered: set[Subject]) -> Iterator[Area]:
         """All of the level that existed in the period, or of which there is something to tell."""
-        directory, period = self._desk.directory, self._period
+        directory, period = self._basis.directory, self._period
         codes = directory.within(self._within) if self._within else None
         for area in directory.of_level(Level(self._by.value)):
             exists = (area.valid_from is None or area.valid_from <= period.last_on) and (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.area_file import COLUMNS, area_line, parse_areas
 from monitor.areas import Directory
+from monitor.basis import Basis
 from monitor.clock_events import ClockSettings
-from monitor.desk import Desk
 from monitor.opening_hours import Period, SpecialDay
 from monitor.rules import Rule
 from monitor.scoring import FORMULA, Grade, Scoring
@@ -39,22 +39,16 @@ class KeptSettings:
     scoring: Scoring
     rules: Rulebook
 
-    def desk(self, desk: Desk) -> Desk:
-        """The desk as it would be by these settings."""
-        return replace(
-            desk, timezone=self.timezone, directory=self.directory, scoring=self.scoring, rules=self.rules
-        )
 
-
-def encode_settings(desk: Desk) -> str:
-    """The settings of a desk."""
+def encode_settings(basis: Basis) -> str:
+    """The settings as text."""
     told = {
         "formula": FORMULA,
-        "timezone": desk.timezone.key,
-        "score": _score(desk.scoring),
-        "sla": _rules(desk.rules),
-        "calendar": _calendar(desk.rules.calendar),
-        "areas": [area_line(area) for area in desk.directory.all()],
+        "timezone": basis.timezone.key,
+        "score": _score(basis.scoring),
+        "sla": _rules(basis.rules),
+        "calendar": _calendar(basis.rules.calendar),
+        "areas": [area_line(area) for area in basis.directory.all()],
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

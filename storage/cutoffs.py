@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.cutoff import FrozenMark, FrozenMonth
+from monitor.cutoff import FrozenMonth, Span
 from monitor.judging import Arrival
 from monitor.period import Month
 from monitor.settings_kept import digest_of
@@ -17,7 +17,9 @@ from storage.as_known import arrivals_as_known, is_recorded_after, last_fact
 from storage.dialects import insert_into
 from storage.tables import facts, frozen_months, settings, settings_in_force
 
-_MONTH = select(frozen_months, settings.c.digest).join(settings, settings.c.id == frozen_months.c.settings_id)
+_SPAN = [frozen_months.c[name] for name in ("month", "begins_at", "ends_before", "cut_at", "fact_id")]
+_REST = [frozen_months.c[name] for name in ("frozen_at", "formula", "complaints", "figures")]
+_KEPT = settings.c.id == frozen_months.c.settings_id
 
 
 class Cutoffs:
@@ -30,16 +32,19 @@ class Cutoffs:
         return [Month.parse(month) for month in (await self._connection.execute(query)).scalars()]
 
     async def find(self, month: Month) -> FrozenMonth | None:
-        query = _MONTH.where(frozen_months.c.month == str(month))
+        query = (
+            select(*_SPAN, *_REST, settings.c.digest)
+            .join(settings, _KEPT)
+            .where(frozen_months.c.month == str(month))
+        )
         row = (await self._connection.execute(query)).one_or_none()
         return _frozen(row) if row else None
 
-    async def of_arrival(self, at: datetime) -> FrozenMark | None:
+    async def of_arrival(self, at: datetime) -> Span | None:
         """The frozen month that holds what arrived then."""
-        query = select(frozen_months.c.month, frozen_months.c.cut_at, frozen_months.c.fact_id)
-        query = query.where(frozen_months.c.begins_at <= at, frozen_months.c.ends_before > at)
+        query = select(*_SPAN).where(frozen_months.c.begins_at <= at, frozen_months.c.ends_before > at)
         row = (await self._connection.execute(query.order_by(frozen_months.c.month).limit(1))).one_or_none()
-        return FrozenMark(Month.parse(row[0]), row[1], row[2]) if row else None
+        return _span(row) if row else None
 
     async def span(self) -> tuple[datetime, datetime] | None:
         """What arrived in [from, before) is frozen: the months follow each other without a gap."""
@@ -62,19 +67,14 @@ class Cutoffs:
 
     async def freeze(self, frozen: FrozenMonth, document: str, read_through: int) -> bool:
         """Keeps the month unless it is kept already, or a fact belongs to it that came after `read_through`."""
-        if await is_recorded_after(self._connection, read_through, frozen.cut_at):
+        if await is_recorded_after(self._connection, read_through, frozen.span.cut_at):
             return False
         values = {
             "month": str(frozen.month),
-            "begins_at": frozen.begins_at,
-            "ends_before": frozen.ends_before,
-            "cut_at": frozen.cut_at,
-            "frozen_at": frozen.frozen_at,
-            "fact_id": frozen.fact,
+            **{name: getattr(frozen.span, name) for name in ("begins_at", "ends_before", "cut_at")},
+            "fact_id": frozen.span.fact,
+            **{name: getattr(frozen, name) for name in ("frozen_at", "formula", "complaints", "figures")},
             "settings_id": await self._kept(document),
-            "formula": frozen.formula,
-            "complaints": frozen.complaints,
-            "figures": frozen.figures,
         }
         query = insert_into(self._connection, frozen_months).values(values).on_conflict_do_nothing()
         return (await self._connection.execute(query)).rowcount == 1
@@ -113,17 +113,18 @@ class Cutoffs:
         return int(found.scalar_one())
 
 
-def _frozen(row: Row[Any]) -> FrozenMonth:
-    month, begins_at, ends_before, cut_at, frozen_at, fact, _, formula, complaints, figures, digest = tuple(row)
+def _frozen(row: Any) -> FrozenMonth:
+    frozen_at, formula, complaints, figures, digest = row[len(_SPAN) :]
     return FrozenMonth(
-        month=Month.parse(month),
-        begins_at=begins_at,
-        ends_before=ends_before,
-        cut_at=cut_at,
+        span=_span(row),
         frozen_at=frozen_at,
-        fact=fact,
         settings=digest,
         formula=formula,
         complaints=complaints,
         figures=figures,
     )
+
+
+def _span(row: Any) -> Span:
+    month, begins_at, ends_before, cut_at, fact = row[: len(_SPAN)]
+    return Span(month=Month.parse(month), begins_at=begins_at, ends_before=ends_before, cut_at=cut_at, fact=fact)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.cutoff import FrozenMark, FrozenMonth
+from monitor.cutoff import FrozenMonth, Span
 from monitor.judging import Arrival
 from monitor.period import Month
 
@@ -19,7 +19,7 @@ class Cutoffs(Protocol):
 
     async def find(self, month: Month) -> FrozenMonth | None: ...
 
-    async def of_arrival(self, at: datetime) -> FrozenMark | None:
+    async def of_arrival(self, at: datetime) -> Span | None:
         """The frozen month that holds what arrived then."""
 
     async def span(self) -> tuple[datetime, datetime] | None:

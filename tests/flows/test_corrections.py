@@ -16,7 +16,7 @@ from bot.config import load_settings
 from bot.delivery import deliver_once
 from bot.pace import Pace
 from bot.sender import Sender
-from monitor.cutoff import FrozenMonth
+from monitor.cutoff import FrozenMonth, Span
 from monitor.model import Complaint, FactKind
 from monitor.period import Month
 from monitor.recompute import NOTE, ensure_dues
@@ -38,17 +38,12 @@ area = "Kel. Cideng"
 """
 DAYS = "date,kind,name\n2026-12-25,national,Natal\n"
 ARRIVED = NOW - timedelta(hours=1)
-OCTOBER = FrozenMonth(
+OCTOBER = Span(
     month=Month(2026, 10),
     begins_at=datetime(2026, 9, 30, 17, tzinfo=UTC),
     ends_before=datetime(2026, 10, 31, 17, tzinfo=UTC),
     cut_at=datetime(2026, 11, 8, 16, 59, tzinfo=UTC),
-    frozen_at=NOW,
     fact=0,
-    settings="",
-    formula="",
-    complaints=0,
-    figures="",
 )
 
 
@@ -156,7 +151,8 @@ async def test_frozen_arrivals_keep_their_due_times(talk: Conversation, office: 
     ages = {"JK1": 0, "JK2": 40, "JK3": 70}
     await talk.learn([seen(ticket, "Cideng", age=timedelta(days=age)) for ticket, age in ages.items()])
     async with talk.desk.store.writing() as tables:
-        assert await tables.cutoffs.freeze(OCTOBER, "{}", 0)
+        frozen = FrozenMonth(span=OCTOBER, frozen_at=NOW, settings="", formula="", complaints=0, figures="")
+        assert await tables.cutoffs.freeze(frozen, "{}", 0)
     assert await ensure_dues(replace(talk.desk, rules=Rulebook(completion="1 day")), NOW) == 2
     assert (await office.complaint("JK3")).completion_due_at == NOW - timedelta(days=69)
     assert (await office.complaint("JK2")).completion_due_at == NOW - timedelta(days=33)

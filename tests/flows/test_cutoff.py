@@ -1,0 +1,312 @@
+"""Months freeze by what was known at their cut-off, whatever happens before, between and after."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from builders import CIDENG, GAMBIR, HOUR, bring_in, observation
+
+from monitor.areas import Directory
+from monitor.clock import SteppedClock
+from monitor.cutoff import FrozenMonth
+from monitor.desk import Desk
+from monitor.figures import decode_figures
+from monitor.forgetting import forget
+from monitor.freezing import freeze_once, note_settings
+from monitor.holders import By
+from monitor.model import NearWindows, Observation, Stage
+from monitor.period import Month, Period
+from monitor.rank import rank
+from monitor.ranking import OfficialScore
+from monitor.recompute import ensure_dues
+from monitor.scoring import Scoring
+from monitor.sla import Rulebook
+from monitor.taking import taker
+from monitor.verifying import Recomputed, Verification, verify
+from monitor.worktime import Calendar
+from storage.store import Store
+
+OCTOBER = Month(2026, 10)
+CUT = datetime(2026, 11, 8, 16, 59, tzinfo=UTC)
+DAY = timedelta(days=1)
+MIDDLE = datetime(2026, 10, 15, 3, tzinfo=UTC)
+BEFORE, AFTER = CUT - DAY, CUT + timedelta(minutes=1)
+MUCH_LATER = CUT + 9 * DAY
+DIRECTORY = Directory.load("builtin:jakarta")
+RULES = Rulebook(calendar=Calendar.load())
+OTHER_RULES = Rulebook(completion="2 working days", calendar=RULES.calendar)
+
+
+def desk_on(store: Store, **says: Any) -> Desk:
+    settled: dict[str, Any] = {
+        "store": store,
+        "clock": SteppedClock(CUT),
+        "directory": DIRECTORY,
+        "rules": RULES,
+        "near": NearWindows(),
+        "slots": (),
+        "timezone": ZoneInfo("Asia/Jakarta"),
+        "stale_after": 24 * HOUR,
+    }
+    return Desk(**settled | says)
+
+
+async def learn(store: Store, rows: Sequence[Observation], at: datetime) -> None:
+    """All of it becomes known at `at`, as it was then."""
+    await bring_in(store, [replace(row, listed_at=at) for row in rows], now=at, take=taker(RULES, at, "export"))
+
+
+def some(chance: random.Random, ticket: str, at: datetime) -> Observation:
+    """A complaint around October, in any state that can be known at `at`."""
+    created_at = MIDDLE + chance.uniform(-20, 20) * DAY
+    stage = chance.choice([*Stage, Stage.WAIT, Stage.COMPLETE, Stage.COMPLETE])
+    answered = created_at + chance.uniform(0, 15) * HOUR
+    completed = answered + chance.uniform(0, 400) * HOUR
+    unit = chance.choice([(None, None), ("Kel. Gambir", GAMBIR), ("Sudin Bina Marga", None)])
+    return observation(
+        ticket,
+        created_at=created_at,
+        stage=stage,
+        responded_at=answered if stage.is_answered and chance.random() < 0.7 and answered < at else None,
+        completed_at=completed if stage is Stage.COMPLETE and chance.random() < 0.7 and completed < at else None,
+        area_code=chance.choice([CIDENG, GAMBIR, None]),
+        unit=unit[0],
+        unit_area_code=unit[1],
+        category=chance.choice(["Sampah", "Jalan", None]),
+    )
+
+
+async def history(store: Store, seed: int = 1, count: int = 60) -> None:
+    """What became known before the cut-off, in three turns."""
+    chance = random.Random(seed)
+    for at in (BEFORE - 6 * DAY, BEFORE - DAY, CUT):
+        await learn(store, [some(chance, f"T{chance.randrange(count)}", at) for _ in range(count)], at)
+
+
+async def frozen(store: Store, month: Month = OCTOBER) -> FrozenMonth:
+    async with store.reading() as tables:
+        found = await tables.cutoffs.find(month)
+    assert found is not None
+    return found
+
+
+async def verified(store: Store, month: Month = OCTOBER) -> Verification:
+    async with store.reading() as tables:
+        found = await tables.cutoffs.find(month)
+        assert found is not None
+        return await verify(tables, found)
+
+
+async def test_a_month_freezes_as_the_rank_it_had_at_the_cut_off(any_store: Store) -> None:
+    await history(any_store)
+    desk = desk_on(any_store)
+    async with any_store.writing() as tables:
+        await tables.scores.enter([OfficialScore(OCTOBER, CIDENG, "Cideng", None)], "a.csv", BEFORE)
+    assert not await freeze_once(desk, CUT - timedelta(microseconds=1))
+    shown = {by: await rank(desk, by, Period.month(OCTOBER)) for by in By}
+    async with any_store.writing() as tables:
+        await tables.scores.enter([OfficialScore(OCTOBER, GAMBIR, "Gambir", None)], "b.csv", AFTER)
+    assert await freeze_once(desk, AFTER)
+    assert not await freeze_once(desk, AFTER)
+    kept = await frozen(any_store)
+    assert {by: decode_figures(kept.figures, by) for by in By} == {by: one.rows for by, one in shown.items()}
+    assert kept.complaints == sum(row.n for row in shown[By.KELURAHAN].rows) > 20
+    assert (kept.frozen_at, kept.span.cut_at) == (AFTER, CUT)
+    assert await verified(any_store) == Verification(Recomputed.SAME)
+
+
+async def test_who_was_down_at_the_cut_off_freezes_the_same_days_later(store: Store, tmp_path: Path) -> None:
+    await history(store)
+    await note_settings(desk_on(store), BEFORE)
+    from storage import migrate, open_store
+    from storage.copies import backup
+
+    await backup(f"sqlite:///{store.url.database}", tmp_path / "twin.db")
+    await migrate(f"sqlite:///{tmp_path}/twin.db")
+    twin = await open_store(f"sqlite:///{tmp_path}/twin.db", migrate=False)
+    try:
+        assert await freeze_once(desk_on(store), AFTER)
+        changed = desk_on(twin, rules=OTHER_RULES, scoring=Scoring(bobot={"Sampah": 3}))  # type: ignore[dict-item]
+        chance = random.Random(2)
+        await learn(twin, [some(chance, f"T{number}", MUCH_LATER) for number in range(90)], MUCH_LATER)
+        assert await ensure_dues(changed, MUCH_LATER) > 60
+        assert await freeze_once(changed, MUCH_LATER)
+        late, prompt = await frozen(twin), await frozen(store)
+        assert replace(late, frozen_at=prompt.frozen_at) == prompt
+        assert await verified(twin) == Verification(Recomputed.SAME)
+    finally:
+        await twin.close()
+
+
+async def test_nothing_that_comes_later_moves_the_frozen_bytes(any_store: Store) -> None:
+    await history(any_store)
+    desk = desk_on(any_store)
+    assert await freeze_once(desk, AFTER)
+    before = await frozen(any_store)
+    chance = random.Random(3)
+    # later words on everything: stages, units, arrivals corrected within, into and out of the month
+    for at in (AFTER + HOUR, MUCH_LATER):
+        await learn(any_store, [some(chance, f"T{number}", at) for number in range(80)], at)
+    assert await ensure_dues(replace(desk, rules=OTHER_RULES), MUCH_LATER) > 0
+    assert not await freeze_once(replace(desk, cutoff=replace(desk.cutoff, day=5)), MUCH_LATER)
+    assert await frozen(any_store) == before
+    assert await verified(any_store) == Verification(Recomputed.SAME)
+    arrived = {row.name: row.n for row in (await rank(desk, By.KELURAHAN, Period.month(OCTOBER))).rows}
+    assert arrived != {row.name: row.n for row in decode_figures(before.figures, By.KELURAHAN)}
+
+
+async def test_arrivals_corrected_into_and_out_of_the_month_count_where_they_were(store: Store) -> None:
+    october, november = MIDDLE, CUT - 2 * DAY
+    await learn(store, [observation("OUT", created_at=october), observation("IN", created_at=november)], BEFORE)
+    await freeze_once(desk_on(store), AFTER)
+    moved = [observation("OUT", created_at=november), observation("IN", created_at=october)]
+    await learn(store, [*moved, observation("NEW", created_at=october)], MUCH_LATER)
+    assert (await frozen(store)).complaints == 1
+    assert await verified(store) == Verification(Recomputed.SAME)
+
+
+async def test_changed_areas_and_scores_do_not_reach_back(store: Store, tmp_path: Path) -> None:
+    await history(store)
+    few = tmp_path / "areas.csv"
+    few.write_text(f"code,name,level\n31.71,Kota,kota\n{CIDENG},Cideng Baru,kelurahan\n")
+    await freeze_once(desk_on(store), AFTER)
+    other = desk_on(store, directory=Directory.load(few), scoring=Scoring(min_n=5))
+    await note_settings(other, AFTER)
+    before = await frozen(store)
+    assert any(row.name == "Cideng" for row in decode_figures(before.figures, By.KELURAHAN))
+    assert await verified(store) == Verification(Recomputed.SAME)
+    december = CUT.replace(month=12) + HOUR
+    assert await freeze_once(other, december)
+    november = await frozen(store, Month(2026, 11))
+    assert november.settings != before.settings
+    assert {row.name for row in decode_figures(november.figures, By.KELURAHAN)} >= {"Cideng Baru"}
+
+
+async def test_what_siaga_did_not_yet_know_is_never_frozen(store: Store) -> None:
+    desk = desk_on(store)
+    assert not await freeze_once(desk, MUCH_LATER)
+    await learn(store, [observation(created_at=MIDDLE - 90 * DAY), observation("B", created_at=MIDDLE)], MIDDLE)
+    frozen_ones = 0
+    while await freeze_once(desk, CUT + 65 * DAY):
+        frozen_ones += 1
+    async with store.reading() as tables:
+        assert await tables.cutoffs.months() == [OCTOBER, Month(2026, 11), Month(2026, 12)]
+        assert await tables.cutoffs.find(Month(2026, 9)) is None
+    assert (frozen_ones, (await frozen(store)).complaints) == (3, 1)
+
+
+async def test_what_is_under_way_at_the_cut_off_is_waited_for(store: Store) -> None:
+    await learn(store, [observation("A", created_at=MIDDLE)], BEFORE)
+    async with store.writing() as tables:
+        run = await tables.imports.start("b.csv", "crm", CUT - HOUR)
+    desk = desk_on(store)
+    assert not await freeze_once(desk, AFTER)
+    await learn(store, [observation("B", created_at=MIDDLE)], CUT - HOUR)
+    async with store.writing() as tables:
+        await tables.imports.finish(run.id, AFTER)
+        poll = await tables.polls.start("rest", "crm", CUT, None)
+    assert not await freeze_once(desk, CUT + timedelta(minutes=59))
+    async with store.writing() as tables:
+        await tables.polls.fail(poll.id, AFTER, "cut")
+    assert await freeze_once(desk, CUT + timedelta(minutes=59))
+    assert (await frozen(store)).complaints == 2
+
+
+async def test_a_run_that_never_ends_is_waited_for_an_hour(store: Store) -> None:
+    await learn(store, [observation("A", created_at=MIDDLE)], BEFORE)
+    async with store.writing() as tables:
+        await tables.imports.start("b.csv", "crm", CUT - HOUR)
+    assert not await freeze_once(desk_on(store), CUT + timedelta(minutes=59))
+    assert await freeze_once(desk_on(store), CUT + HOUR)
+
+
+async def test_a_fact_that_comes_while_the_figures_are_made_begins_them_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor import freezing
+
+    await learn(store, [observation("A", created_at=MIDDLE)], BEFORE)
+    figures_of = freezing.figures_of
+
+    async def interrupted(*args: Any) -> Any:
+        figures = await figures_of(*args)
+        monkeypatch.setattr(freezing, "figures_of", figures_of)
+        await learn(store, [observation("B", created_at=MIDDLE)], CUT)
+        return figures
+
+    monkeypatch.setattr(freezing, "figures_of", interrupted)
+    assert not await freeze_once(desk_on(store), AFTER)
+    assert await freeze_once(desk_on(store), AFTER)
+    assert (await frozen(store)).complaints == 2
+
+
+async def test_killed_before_the_commit_nothing_is_frozen_and_the_next_start_freezes_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.cutoffs import Cutoffs
+
+    await history(store)
+    freeze = Cutoffs.freeze
+
+    async def killed(self: Cutoffs, *args: Any) -> bool:
+        await freeze(self, *args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Cutoffs, "freeze", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await freeze_once(desk_on(store), AFTER)
+    monkeypatch.undo()
+    async with store.reading() as tables:
+        assert await tables.cutoffs.months() == []
+    assert await freeze_once(desk_on(store), AFTER)
+    assert await verified(store) == Verification(Recomputed.SAME)
+
+
+async def test_what_retention_deleted_can_no_longer_be_recomputed_and_the_figures_stay(store: Store) -> None:
+    await history(store)
+    desk = desk_on(store, retention=35 * DAY)
+    await freeze_once(desk, AFTER)
+    before = await frozen(store)
+
+    async def at_once() -> None:
+        pass
+
+    gone = await forget(desk, AFTER, at_once)
+    found = await verified(store)
+    assert gone > 0 and (found.result, found.missing > 0) == (Recomputed.DELETED, True)
+    assert await frozen(store) == before
+
+
+async def test_tampered_figures_are_noticed(store: Store) -> None:
+    await history(store)
+    await freeze_once(desk_on(store), AFTER)
+    kept = await frozen(store)
+    async with store.reading() as tables:
+        assert await verify(
+            tables, replace(kept, figures=kept.figures.replace("Cideng", "Cidenk"))
+        ) == Verification(Recomputed.DIFFERENT)
+        unknown = replace(kept, formula="siaga-0")
+        assert (await verify(tables, unknown)).result is Recomputed.UNKNOWN
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_facts_before_and_after_never_change_the_frozen_bytes(store: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    instants = sorted(CUT + chance.uniform(-20, 20) * DAY for _ in range(8))
+    desk = desk_on(store)
+    kept = None
+    for at in instants:
+        if at > CUT and kept is None and await freeze_once(desk, at - timedelta(microseconds=1)):
+            kept = await frozen(store)
+        await learn(store, [some(chance, f"T{chance.randrange(30)}", at) for _ in range(20)], at)
+    while await freeze_once(desk, CUT + 25 * DAY):
+        pass
+    assert kept in (None, await frozen(store))
+    assert await verified(store) == Verification(Recomputed.SAME)
