@@ -36,7 +36,7 @@ def items(rows: int, *, changed: bool = False) -> Iterator[dict[str, Any]]:
     """A fiftieth of them open; `changed`: a fiftieth of all say something else than before."""
     chance = random.Random(1)
     for number in range(rows):
-        arrived = NEWEST - timedelta(minutes=5 * number, seconds=number % 60)
+        arrived = NEWEST - timedelta(days=2, minutes=5 * number, seconds=number % 60)
         item = _item(rows - number, arrived, chance, is_open=chance.random() < 0.02)
         if changed and number % 50 == 7:
             item |= {

@@ -37,10 +37,10 @@ def _after(
         if not isinstance(moment, Moment):
             continue
         new = changes.get("stage", stage)
-        if new is not stage:
-            kind = _kind(stage, Stage(str(new)))
+        if isinstance(new, Stage) and new is not stage:
+            kind = _kind(stage, new)
             events = (*events, _event(kind, moment))[-MOST:] if kind else events
-            stage = Stage(str(new))
+            stage = new
         elif since is not None:
             events = _dated_anew(events, since, moment)
         since = moment

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from monitor.arrival import STOPS, as_corrected, correction
+from monitor.arrival import STOPS, correction
 from monitor.clock_history import clock_events
 from monitor.evidence import older_word
+from monitor.hindsight import in_hindsight
 from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
 from monitor.moments import between, somewhere, stopped_by
 from monitor.scope import unit_key
@@ -23,6 +25,8 @@ DETAIL_FIELDS = (
     *("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged"),
     *("content", "priority"),
 )
+
+_details_of = attrgetter(*DETAIL_FIELDS)
 
 
 def observe(known: Complaint | None, seen: Observation, seen_at: datetime, source: str) -> list[Fact]:
@@ -55,9 +59,8 @@ Draft = tuple[FactKind, Moment, dict[str, object]]
 def _first_sight(seen: Observation) -> list[Draft]:
     if seen.created_at is None:
         raise ValueError(f"{seen.ticket}: a complaint begins with its arrival")
-    arrival: dict[str, object] = {
-        name: value for name in DETAIL_FIELDS if (value := getattr(seen, name)) is not None
-    }
+    details = zip(DETAIL_FIELDS, _details_of(seen), strict=True)
+    arrival: dict[str, object] = {name: value for name, value in details if value is not None}
     arrival |= {
         "system": seen.system,
         "ticket": seen.ticket,
@@ -97,10 +100,13 @@ def _answer(seen: Observation, stage: Stage, since: datetime) -> Draft:
 
 
 def _led_to(seen: Observation, stage: Stage, moment: Moment) -> dict[str, object]:
-    """The stage that the answer led to: the present one while that is open, else it was being worked on."""
+    """The stage that the answer led to: the present one, or it was being worked on before.
+
+    A check, or the end, did not come in the instant of an answer that is dated.
+    """
     if not stage.is_answered:
         return {}
-    if stage.is_open:
+    if stage.is_open and not (moment.is_exact and stage in (Stage.VALIDATION, Stage.RETURNED)):
         return {"stage": stage, "stage_moment": moment, "status": seen.status}
     return {"stage": Stage.PROCESS, "stage_moment": moment}
 
@@ -137,7 +143,7 @@ def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
     if answer and answer[2].get("stage") is stage:
         return drafts
     if stage is not known.stage:
-        drafts.append(_later_stage(known, seen, stage, answered=bool(answer or known.responded)))
+        drafts.append(_later_stage(known, seen, stage, answer))
     elif stage is Stage.COMPLETE:
         drafts.append(_better_completion(known, seen))
     elif seen.stage and seen.status and seen.status != known.status:
@@ -212,8 +218,10 @@ def _answered_meanwhile(known: Complaint, seen: Observation, stage: Stage) -> Mo
         return None
     if known.response_unseen:
         return None if _was_complete(known) else stopped_by(seen, known.created_at)
-    if known.stage in (Stage.WAIT, Stage.UNMAPPED):
+    if known.stage is Stage.WAIT:
         return stopped_by(seen, *_last_true(known))
+    if known.stage is Stage.UNMAPPED:  # that label says nothing: it last waited before
+        return stopped_by(seen, known.stage_moment.after, known.created_at)
     return None
 
 
@@ -228,7 +236,7 @@ def awaits_a_bound(known: Complaint) -> bool:
     return known.response_unseen and not _was_complete(known)
 
 
-def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered: bool) -> Draft:
+def _later_stage(known: Complaint, seen: Observation, stage: Stage, answer: Draft | None) -> Draft:
     if known.stage is Stage.COMPLETE and stage.is_open:
         moment = between(seen.holds_at, max(known.listed_at, known.stage_moment.at), known.created_at)
         return (
@@ -242,7 +250,10 @@ def _later_stage(known: Complaint, seen: Observation, stage: Stage, *, answered:
                 "restarted_at": moment.at,  # the latest it can have been: in favour of those who must act
             },
         )
-    return _stage_change(seen, stage, _last_true(known), unseen=not answered)
+    afters = _last_true(known)
+    if answer and known.stage is Stage.WAIT:  # it waited until then
+        afters = (max(afters[0], answer[1].after), *afters)
+    return _stage_change(seen, stage, afters, unseen=not (answer or known.responded))
 
 
 def _better_completion(known: Complaint, seen: Observation) -> Draft:
@@ -329,15 +340,11 @@ def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complai
         return None
     happened = [
         replace(fact, changes=changes)
-        for fact in sorted(as_corrected(facts), key=_order_of_happening)
+        for fact in in_hindsight(facts)
         if (changes := _changes_by(fact, at))
     ]
     then = fold(happened, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
     return replace(then, id=complaint.id, response_unseen=complaint.response_unseen) if then else None
-
-
-def _order_of_happening(fact: Fact) -> tuple[bool, datetime]:
-    return fact.kind is not FactKind.ARRIVED, fact.happened.at
 
 
 def _changes_by(fact: Fact, at: datetime) -> dict[str, object]:

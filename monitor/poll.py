@@ -19,6 +19,7 @@ from monitor.forgetting import sift
 from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
+from monitor.sources.ahead import one_ahead
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.sources.unread import Unread
@@ -125,7 +126,7 @@ class _Intake:
     async def take(self, listing: AsyncGenerator[Batch, None]) -> Ending:
         """Until the ending. Raises BadInput for a listing in which nothing can be believed."""
         ending: Ending | None = None
-        async with aclosing(listing) as batches:
+        async with aclosing(one_ahead(listing)) as batches:
             async for batch in batches:
                 await self._page(batch.rows)
                 ending = batch.ending or ending

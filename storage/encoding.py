@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
@@ -20,7 +20,7 @@ INSTANTS = frozenset(
     | {"restarted_at", "stated_due_at", "response_due_at", "completion_due_at", "missing_since"}
 )
 MOMENTS = frozenset({"stage_moment", "responded", "completed"})
-_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+_MADE_PLAIN: dict[type, Callable[[Any], object]] = {datetime: to_micros, Moment: to_pair}
 ENUMS = {"stage": Stage, "doubt": Doubt}
 
 # What an observation says, without when it was listed and which import it came with.
@@ -29,9 +29,7 @@ CONTENT = tuple(name for name in Observation.__slots__ if name not in ("system",
 
 def encode_changes(changes: Mapping[str, object]) -> str:
     """`Fact.changes` as JSON: instants as microseconds, moments as pairs of them."""
-    return _dump(
-        {name: value if value.__class__ in _AS_THEY_ARE else _plain(value) for name, value in changes.items()}
-    )
+    return _dump({name: _plain(value) for name, value in changes.items()})
 
 
 def decode_changes(document: str) -> dict[str, object]:
@@ -39,11 +37,8 @@ def decode_changes(document: str) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return to_micros(value)
-    if isinstance(value, Moment):
-        return to_pair(value)
-    return value
+    plain = _MADE_PLAIN.get(value.__class__)
+    return plain(value) if plain else value
 
 
 def _value(name: str, plain: Any) -> object:

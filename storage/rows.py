@@ -44,6 +44,8 @@ def text_key(text: str | None) -> str | None:
 
 def ticket_key(ticket: str) -> str:
     """What makes two tickets the same (decisions: Identity): neither case nor how blanks are set apart counts."""
+    if ticket.isascii() and ticket.isalnum():  # nearly all
+        return ticket.lower()
     return " ".join(storable(ticket).split()).casefold()
 
 

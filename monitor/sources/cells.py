@@ -35,6 +35,8 @@ def is_nothing(text: str) -> bool:
 
 def read_ticket(written: str) -> str:
     """The ticket as written; `="00123"` and `'00123`, Excel's marks for text, lose their marks."""
+    if written.isascii() and written.isalnum():  # nearly all
+        return written
     text = clean_text(written)
     if literal := _LITERAL.fullmatch(text):
         return literal[1].strip()

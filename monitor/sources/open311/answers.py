@@ -6,7 +6,6 @@ entities are refused.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -14,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from monitor.errors import BadInput
+from monitor.sources.web.json_bodies import loads
 
 _LISTS = ("service_requests", "requests", "request")
 _REQUEST, _FIELD = 2, 3  # depths: <service_requests><request><status>
@@ -21,7 +21,7 @@ _REQUEST, _FIELD = 2, 3  # depths: <service_requests><request><status>
 
 def read_json(content: bytes) -> list[Any]:
     """The list of requests. Raises ValueError for what is no whole JSON, BadInput for another document."""
-    body = json.loads(content)
+    body = loads(content)
     for name in _LISTS:
         if isinstance(body, dict) and isinstance(body.get(name), list):
             body = body[name]

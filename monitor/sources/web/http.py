@@ -8,7 +8,6 @@ No sentence repeats a query or a header: both may hold secrets.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import aiohttp
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited, SiagaError
 from monitor.sources.openings import looks_like_page, looks_marked_up
+from monitor.sources.web.json_bodies import loads
 from monitor.sources.web.site import Site
 
 Pause = Callable[[timedelta], Awaitable[None]]
@@ -105,7 +105,7 @@ class Fetcher:
         pause: Pause,
         memory: Memory,
         *,
-        parse: Parse = json.loads,
+        parse: Parse = loads,
         form: str = "JSON",
     ) -> None:
         self._plan, self._clock, self._pause, self._memory = plan, clock, pause, memory
