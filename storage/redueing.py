@@ -22,6 +22,7 @@ from monitor.ports.knowing import Frozen
 from monitor.states import urgency
 from storage.bulk import put, update_by_id
 from storage.encoding import decode_clock_events, encode_dues
+from storage.engine import is_sqlite
 from storage.instants import from_micros, to_micros
 from storage.rows import FACT_COLUMNS, raw
 from storage.tables import complaints, facts
@@ -78,6 +79,9 @@ async def redue(
     if frozen is not None:
         query = query.where(or_(complaints.c.created_at < frozen[0], complaints.c.created_at >= frozen[1]))
     rows = (await connection.execute(query)).all()
+    if not is_sqlite(connection):  # without statistics the whole table would be read for each batch
+        await connection.exec_driver_sql("SET LOCAL enable_hashjoin = off")
+        await connection.exec_driver_sql("SET LOCAL enable_mergejoin = off")
     news = await asyncio.to_thread(_news, rows, rules, to_micros(now))  # the event loop goes on meanwhile
     await update_by_id(connection, complaints, DUES, news.finished)
     await update_by_id(connection, complaints, (*DUES, "urgent_at"), news.running)
