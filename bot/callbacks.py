@@ -62,9 +62,10 @@ class Presses:
             await self._replies.toast(query.id, trouble_toast(), alert=True)
         else:
             await self._replies.toast(query.id, reply.toast)
-            if reply.html:
+            if reply.anew:
+                await self._replies.send(asker, reply)
+            else:
                 await self._replies.edit(asker, query.message.message_id, reply)
-            await self._replies.attach(asker, reply)
             if reply.then is not None:
                 await reply.then()
 

@@ -38,7 +38,7 @@ async def deliver_once(desk: Desk, sender: Sender, now: datetime) -> bool:
     notice, destination = claimed
     try:
         pages = await pages_of(desk, notice, destination, now)
-        first = turned(desk, notice, pages, 1)
+        first = await turned(desk, notice, pages, 1)
     except NotWorthTelling as reason:
         await _record(desk, notice, None, Outcome(NoticeState.WITHDRAWN, str(reason)))
         return True

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
 
+from bot.commands.pedoman import offered
 from bot.keyboards import digest_turn, keyboard_for
 from bot.views.digest import digest_pages, repeat_label, sign_of_life
 from bot.views.handovers import handovers_page
@@ -101,7 +102,7 @@ async def _digest(desk: Desk, notice: Notice, destination: Destination, now: dat
     return await asyncio.to_thread(digest_pages, digest, local, shows_address=desk.shows_address)
 
 
-def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> TurnedPage:
+async def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> TurnedPage:
     """Page `number` with its buttons; the first one says so when it may be there twice."""
     page = pages[number - 1]
     if notice.kind in (NoticeKind.DIGEST, NoticeKind.HANDOVERS):
@@ -115,8 +116,21 @@ def turned(desk: Desk, notice: Notice, pages: tuple[Page, ...], number: int) -> 
         )
     else:
         keyboard = InlineKeyboardMarkup([])
+    if notice.kind is NoticeKind.HANDOVERS:
+        keyboard = offered(keyboard, desk, await _category(desk, notice))
     shown = repeat_label(page) if notice.repeat and number == 1 else page
     return TurnedPage(shown, keyboard)
+
+
+async def _category(desk: Desk, notice: Notice) -> str | None:
+    """That of the complaint whose hand-overs are told, if it is still stored."""
+    if not desk.pedoman.guidelines:
+        return None
+    try:
+        async with desk.store.reading() as tables:
+            return (await tables.complaints.get(told_by(notice.key).complaint_id)).category
+    except NotFound:
+        return None
 
 
 async def page_of(desk: Desk, notice_id: int, number: int, chat_id: int) -> TurnedPage:
@@ -131,4 +145,4 @@ async def page_of(desk: Desk, notice_id: int, number: int, chat_id: int) -> Turn
         raise NotFound("This chat was never sent that digest.")
     if not 1 <= number <= len(notice.pages):
         raise NotFound(f"That digest has no page {number}.")
-    return turned(desk, notice, notice.pages, number)
+    return await turned(desk, notice, notice.pages, number)

@@ -40,17 +40,17 @@ class Replies:
 
         if not await self._carefully(asker, say):
             return False
-        await self.attach(asker, reply)
+        await self._attach(asker, reply)
         return True
 
-    async def attach(self, asker: Asker, reply: Reply) -> None:
+    async def _attach(self, asker: Asker, reply: Reply) -> None:
         """What comes as messages of their own, after the words were said."""
         if reply.picture is not None:
             await self.show(asker, reply.picture)
         if reply.document is not None:
-            await self.hand_over(asker, reply.document)
+            await self._hand_over(asker, reply.document)
 
-    async def hand_over(self, asker: Asker, document: Document) -> bool:
+    async def _hand_over(self, asker: Asker, document: Document) -> bool:
         """The file as a message of its own; whether it went out."""
 
         async def make() -> None:
@@ -77,12 +77,14 @@ class Replies:
         return await self._carefully(asker, draw)
 
     async def edit(self, asker: Asker, message_id: int, reply: Reply) -> bool:
-        """The message of a pressed button says this now; whether it does."""
+        """The message of a pressed button says this now, or stays when there are no words; whether it does."""
 
         async def change() -> None:
             await self._sender.edit(asker.chat_id, message_id, reply.html, reply.keyboard)
 
-        return await self._carefully(asker, lambda: self._patiently(change))
+        said = not reply.html or await self._carefully(asker, lambda: self._patiently(change))
+        await self._attach(asker, reply)
+        return said
 
     async def toast(self, query_id: str, text: str | None, *, alert: bool = False) -> None:
         """Ends the waiting of a pressed button. Never raises: there is nobody left to tell."""

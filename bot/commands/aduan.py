@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.commands.button_data import ComplaintChoice, ReckoningChoice, complaint_data, reckoning_data
 from bot.commands.command import Reply, Request
+from bot.commands.pedoman import offered
 from bot.commands.typed import possible_tickets
 from bot.keyboards import keyboard_for, with_button
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
@@ -64,9 +65,8 @@ async def show(request: Request, complaint_id: int) -> Reply:
     page = draw(shows_text=_may_read_text(request))
     passed_on = draw(shows_text=desk.posts_text).text  # nobody can tell which group it is passed on to
     keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=passed_on)
-    return Reply(
-        page.html, with_button(keyboard, "Hitungan tenggat", reckoning_data(ReckoningChoice(complaint_id)))
-    )
+    keyboard = with_button(keyboard, "Hitungan tenggat", reckoning_data(ReckoningChoice(complaint_id)))
+    return Reply(page.html, offered(keyboard, desk, complaint.category) if complaint.handovers else keyboard)
 
 
 async def visible(request: Request, tables: Tables, complaint_id: int) -> Complaint:

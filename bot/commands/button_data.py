@@ -5,7 +5,7 @@
     w:{question}:{area}                       the area that was meant
     a:{complaint}                             the complaint that was meant
     h:{complaint}                             how its deadlines were reckoned
-    g:{guideline}                             a category of the pedoman
+    g:{guideline}[n]                          a category of the pedoman; "n" = in a message of its own
     x:{act}:{message}                         what is to be done with an export that was sent in that message
     r:, n:, k:                                ranks and recaps, see bot/commands/table_data.py
 
@@ -35,7 +35,7 @@ _LISTING = re.compile(
 )
 _AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
 _EXPORT = re.compile(r"x:(?P<act>[tbrp0-9]):(?P<message>[0-9a-z]{1,12})")
-_GUIDELINE = re.compile(r"g:(?P<id>[0-9a-f]{10})")
+_GUIDELINE = re.compile(r"g:(?P<id>[0-9a-f]{10})(?P<anew>n?)")
 _COMPLAINT = re.compile(r"(?P<act>[ah]):(?P<id>[0-9a-z]{1,12})")
 
 
@@ -76,9 +76,10 @@ class ReckoningChoice:
 
 @dataclass(frozen=True, slots=True)
 class GuidelineChoice:
-    """`id`: that of a Guideline."""
+    """`id`: that of a Guideline. `anew`: told in a message of its own, so that the pressed one stays."""
 
     id: str
+    anew: bool = False
 
 
 class ExportAct(StrEnum):
@@ -128,7 +129,7 @@ def read_choice(data: str) -> Choice | None:
         meant = ComplaintChoice if found["act"] == "a" else ReckoningChoice
         return meant(int(found["id"], 36))
     if found := _GUIDELINE.fullmatch(data):
-        return GuidelineChoice(found["id"])
+        return GuidelineChoice(found["id"], anew=bool(found["anew"]))
     return _read_export(data) or read_table_choice(data)
 
 
@@ -161,7 +162,7 @@ def reckoning_data(choice: ReckoningChoice) -> str:
 
 
 def guideline_data(choice: GuidelineChoice) -> str:
-    return f"g:{choice.id}"
+    return f"g:{choice.id}{'n' if choice.anew else ''}"
 
 
 def export_data(choice: ExportChoice) -> str:

@@ -44,7 +44,8 @@ class Reply:
     """One message: HTML and its buttons. `toast` is said on the button that was pressed, if one was.
 
     After a press "" leaves the message as it is, and `then` is done once the answer is shown. `picture` and
-    `document`: messages of their own after the words, which never depend on them.
+    `document`: messages of their own after the words, which never depend on them. `anew`: after a press the
+    words are one too, and the pressed message stays.
     """
 
     html: str
@@ -53,6 +54,7 @@ class Reply:
     then: Callable[[], Awaitable[None]] | None = None
     picture: Picture | None = None
     document: Document | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

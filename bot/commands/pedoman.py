@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.commands.button_data import GuidelineChoice, guideline_data
 from bot.commands.command import Reply, Request
+from bot.keyboards import with_button
 from bot.views.markup import clip
 from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
+from monitor.desk import Desk
 from monitor.errors import NotFound
 from monitor.pedoman import Guideline
 from monitor.sla import Case, Limit
@@ -35,7 +38,16 @@ async def open_guideline(request: Request, choice: GuidelineChoice) -> Reply:
     found = request.desk.pedoman.by_id(choice.id)
     if found is None or not request.standing.is_known:
         raise NotFound("That category is not in the table any more.")
-    return _shown(request, found)
+    return replace(_shown(request, found), anew=choice.anew)
+
+
+def offered(keyboard: InlineKeyboardMarkup, desk: Desk, category: str | None) -> InlineKeyboardMarkup:
+    """With a button for the category's guideline, if the table has it; the message above it stays."""
+    found = desk.pedoman.of(category) if category else None
+    if found is None:
+        return keyboard
+    label = clip(f"Pedoman {found.category}", _LONGEST_LABEL)
+    return with_button(keyboard, label, guideline_data(GuidelineChoice(found.id, anew=True)))
 
 
 def guideline_buttons(guidelines: Iterable[Guideline]) -> InlineKeyboardMarkup | None:
