@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_cli_import, bench_rank, bench_recap
+import asyncio
+
+from benchmarks import bench_cli_import, bench_rank, bench_recap, bench_recompute
 from benchmarks.big_database import LARGE, SMALL, big_database
 
 
 def main() -> None:
     bench_cli_import.main(100_000)
+    asyncio.run(bench_recompute.main(200_000, None))
     with big_database(SMALL) as small, big_database(LARGE) as large:
         bench_rank.measure(small, large)
         bench_recap.measure(small, large)

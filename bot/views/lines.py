@@ -59,7 +59,8 @@ def line_html(number: int, line: Line, manner: Manner) -> Html:
 
 def _clocks(line: Line, manner: Manner) -> Html:
     """The clock that put it there; the other one only when it is late too."""
-    told = [_clock(line.clock, line.due_at, manner)]
+    stands = line.due_at is None and line.complaint.stage is Stage.VALIDATION  # or has no limit: both are true
+    told = [escape("menunggu validasi") if stands else _clock(line.clock, line.due_at, manner)]
     for other in ClockName:
         due = due_at(line.complaint, other)
         if other is not line.clock and due is not None and due < manner.at:
