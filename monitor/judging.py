@@ -145,6 +145,11 @@ def micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+def from_micros(at: int) -> datetime:
+    """The same back."""
+    return _EPOCH + at * _MICROSECOND
+
+
 def _micros(at: datetime | None) -> int | None:
     return None if at is None else micros(at)
 

@@ -1,8 +1,8 @@
-"""The caretaker's round: is every row what its facts say, and is the file sound?"""
+"""The caretaker's round: is every row what its facts say, every frozen month, and is the file sound?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,24 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.history import fold
 from monitor.model import Complaint, Fact
+from monitor.verifying import Recomputed, verify
 from storage.complaints import every_history
 from storage.engine import is_sqlite
 from storage.instants import to_micros
 from storage.rows import DERIVED, complaint_row
-from storage.store import Store
+from storage.store import Store, Tables
 
 BOOKKEEPING = frozenset({"holds_at", "listed_at"})
 ENOUGH = 100  # differences told; a broken disk can have millions
 
 
 async def check(store: Store) -> list[str]:
-    """What is wrong, a sentence each; empty = every complaint is what its facts say. Changes nothing.
+    """What is wrong, a sentence each; empty = complaints and frozen months are as facts say. Changes nothing.
+
+    A frozen month of which complaints were deleted, or that an older formula made, is no fault.
 
     Raises BadConfiguration for another schema, BadInput for a file that cannot be read at all.
     """
     await store.require_newest()
     async with store.reading() as tables:
         found = await _file_faults(tables.connection)
+        found += [fault async for fault in _frozen_faults(tables)]
         async for known, kept, facts in every_history(tables.connection):
             found += differences(known, kept, facts)
             if len(found) >= ENOUGH:
@@ -47,6 +51,13 @@ def differences(known: Complaint, kept: tuple[object, ...], facts: list[Fact]) -
     derived = complaint_row(known, None, latest_at)[-len(DERIVED) :]
     wrong += [name for name, now, then in zip(DERIVED, derived, kept, strict=True) if now != then]
     return [f"{place}: {name} is not what its facts say; restore a backup or report this." for name in wrong]
+
+
+async def _frozen_faults(tables: Tables) -> AsyncIterator[str]:
+    for month in await tables.cutoffs.months():
+        frozen = await tables.cutoffs.find(month)
+        if frozen and (await verify(tables, frozen)).result is Recomputed.DIFFERENT:
+            yield f"The frozen month {month} is not what its facts say; restore a backup or report this."
 
 
 async def _file_faults(connection: AsyncConnection) -> list[str]:

@@ -3,6 +3,7 @@
 from bot.cli.areas import AREAS
 from bot.cli.check import CHECK
 from bot.cli.command import Command
+from bot.cli.cutoff import CUTOFF
 from bot.cli.db import DB
 from bot.cli.deadline import DEADLINE
 from bot.cli.digest import DIGEST
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     SHOW,
     DEADLINE,
     RANK,
+    CUTOFF,
     OFFICIAL,
     DIGEST,
     INVITE,

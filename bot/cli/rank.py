@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.cli.command import DONE, Command, Context
+from bot.cli.frozen import frozen_ranking
 from bot.cli.output import tell
 from bot.cli.parsing import FORMATS, instant
 from bot.cli.periods import add_period, period_of
@@ -51,6 +52,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--area", metavar="A", help="code or name: only what lies there")
     add_period(parser)
     parser.add_argument("--at", metavar="T", help="as it stood then; without an offset in the configured timezone")
+    parser.add_argument("--frozen", action="store_true", help="with --month: as it was frozen at its cut-off")
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--out", metavar="FILE", help="write there instead of the screen")
 
@@ -60,8 +62,11 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _rank(args: argparse.Namespace, context: Context) -> int:
-    async with context.opened() as opened:
-        found = await _found(args, opened.desk, context)
+    if args.frozen:
+        found = await frozen_ranking(args, context)
+    else:
+        async with context.opened() as opened:
+            found = await _found(args, opened.desk, context)
     _write(args, found)
     return DONE
 

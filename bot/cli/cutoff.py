@@ -1,0 +1,121 @@
+"""`siaga cutoff MONTH`: what a month was frozen as, by what, what differs since; or whether it comes out again."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.cli.command import BAD_NEWS, DONE, Command, Context
+from bot.cli.output import say, tell
+from bot.cli.parsing import FORMATS
+
+if TYPE_CHECKING:
+    from monitor.afterwards import Change
+    from monitor.cutoff import FrozenMonth
+    from monitor.desk import Desk
+    from monitor.verifying import Verification
+
+FIELDS = ("kind", "name", "code", "field", "then", "now")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("month", metavar="MONTH", help="such as 2026-10")
+    parser.add_argument("--verify", action="store_true", help="recompute it from the stored facts and compare")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--out", metavar="FILE", help="write there instead of the screen")
+
+
+def _run(args: argparse.Namespace, context: Context) -> int:
+    return asyncio.run(_verify(args, context) if args.verify else _cutoff(args, context))
+
+
+async def _cutoff(args: argparse.Namespace, context: Context) -> int:
+    from monitor.afterwards import changes_since
+
+    async with context.opened() as opened:
+        desk = opened.desk
+        frozen = await _frozen(args, desk, context)
+        rows = [*await _basis(frozen, desk)]
+        rows += [_row(change) async for change in changes_since(desk, frozen)]
+    _write(args, rows)
+    complaints = len({row[1:3] for row in rows if row[0] == "complaint"})
+    if args.format == "text":
+        tell(f"Since the cut-off of {frozen.month}, {complaints} complaints count otherwise.")
+    return DONE
+
+
+async def _verify(args: argparse.Namespace, context: Context) -> int:
+    from monitor.verifying import Recomputed, verify
+
+    async with context.opened() as opened:
+        frozen = await _frozen(args, opened.desk, context)
+        async with opened.desk.store.reading() as tables:
+            found = await verify(tables, frozen)
+    say(verdict(frozen, found))
+    return DONE if found.result is Recomputed.SAME else BAD_NEWS
+
+
+async def _frozen(args: argparse.Namespace, desk: Desk, context: Context) -> FrozenMonth:
+    from bot.cli.frozen import frozen_month
+    from monitor.period import Month
+
+    month = Month.parse(args.month)
+    async with desk.store.reading() as tables:
+        return await frozen_month(tables, month, desk.cutoff, desk.timezone, context.clock.now())
+
+
+def verdict(frozen: FrozenMonth, found: Verification) -> str:
+    """One sentence."""
+    from monitor.verifying import Recomputed
+
+    what = f"{frozen.month}, frozen by the facts up to {frozen.span.fact},"
+    match found.result:
+        case Recomputed.SAME:
+            return f"{what} comes out of the stored facts to the same bytes."
+        case Recomputed.DELETED:
+            return (
+                f"{what} can no longer be recomputed: {found.missing} of its {frozen.complaints} complaints are "
+                "no longer stored (see privacy.retention); its figures are kept."
+            )
+        case Recomputed.UNKNOWN:
+            return f"{what} cannot be recomputed by this release: it was reckoned by the formula {frozen.formula}."
+        case Recomputed.DIFFERENT:
+            return f"{what} comes out otherwise: facts or figures were altered; restore a backup or report this."
+
+
+async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]]:
+    """What it was frozen by, beside what would decide today."""
+    from bot.cli.rows import offset_time
+    from monitor.scoring import FORMULA
+    from monitor.settings_kept import digest_of, encode_settings
+
+    async with desk.store.reading() as tables:
+        newest = await tables.complaints.newest_fact()
+    pairs = (
+        ("cut_at", offset_time(frozen.span.cut_at, desk.timezone), None),
+        ("frozen_at", offset_time(frozen.frozen_at, desk.timezone), None),
+        ("fact", frozen.span.fact, newest),
+        ("settings", frozen.settings, digest_of(encode_settings(desk))),
+        ("formula", frozen.formula, FORMULA),
+        ("complaints", frozen.complaints, None),
+    )
+    return (("month", str(frozen.month), None, *pair) for pair in pairs)
+
+
+def _row(change: Change) -> tuple[object, ...]:
+    then, now = (float(value) if isinstance(value, Decimal) else value for value in (change.then, change.now))
+    return change.kind, change.name, change.code, change.field, then, now
+
+
+def _write(args: argparse.Namespace, rows: Iterable[tuple[object, ...]]) -> None:
+    from bot.cli import tables
+
+    write = {"json": tables.write_json, "csv": tables.write_csv, "text": tables.write_text}[args.format]
+    with tables.written_to(args.out, bom=args.format == "csv") as out:
+        write(out, FIELDS, rows)
+
+
+CUTOFF = Command("cutoff", "what a month was frozen as, and what differs since", _run, _add_arguments)
