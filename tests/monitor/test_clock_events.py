@@ -5,32 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from builders import HOUR, NOW, SimpleRules, observation
+from builders import HOUR, NOW
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import at, told
 
 from monitor.clock_events import MOST, ClockEvent, ClockEventKind
-from monitor.history import fold, rewind
-from monitor.model import Complaint, Fact, Stage
-from monitor.taking import taker
+from monitor.history import rewind
+from monitor.model import Stage
 
 BEGAN, ENDED, RETURNED, HANDED = ClockEventKind
 ARRIVED = NOW - 2 * HOUR
-
-
-def told(*listings: dict[str, object]) -> tuple[Complaint, list[Fact]]:
-    """The complaint after listings an hour apart, the first one now, and all its facts."""
-    known: Complaint | None = None
-    facts: list[Fact] = []
-    for hour, says in enumerate(listings):
-        at = NOW + hour * HOUR
-        seen = observation("JK1", **({"listed_at": at, "changed_at": None} | says))
-        taken = taker(SimpleRules(), at, "export")(known, seen)
-        known = taken.complaint
-        facts += taken.facts
-    assert known is not None
-    assert fold(facts, holds_at=known.holds_at, listed_at=known.listed_at) == known
-    return known, facts
 
 
 def events(*listings: dict[str, object]) -> list[tuple[str, float, float]]:
@@ -39,10 +24,6 @@ def events(*listings: dict[str, object]) -> list[tuple[str, float, float]]:
         (event.kind.value, (event.after - NOW) / HOUR, (event.at - NOW) / HOUR)
         for event in told(*listings)[0].clock_events
     ]
-
-
-def at(stage: Stage, **says: object) -> dict[str, object]:
-    return {"stage": stage, "status": stage.value, **says}
 
 
 WAIT, PROCESS, VALIDATION = at(Stage.WAIT), at(Stage.PROCESS), at(Stage.VALIDATION)
