@@ -159,7 +159,9 @@ def _keyboard(
 ) -> InlineKeyboardMarkup:
     by, month = choice.by, choice.month
     today = Month.of(_today(request))
-    months = [_button(f"‹ {month_words(month.before, today)}", RankChoice(by, month.before))]
+    months = []
+    if month.before.year >= _EARLIEST:
+        months.append(_button(f"‹ {month_words(month.before, today)}", RankChoice(by, month.before)))
     if told.has_table and not told.is_empty:
         months.append(_button("Gambar", RankChoice(by, month, is_picture=True)))
     if month < today:

@@ -72,7 +72,7 @@ def _own(row: RankRow, told: Standings, local: Local, now: datetime) -> Html:
     return joined(
         [
             fill("{first} ({which})", first=bold(_place(row, told)), which=_which((row,), told, local, now)),
-            fill("{name}, di antara {level} di {where}", name=name, level=LEVELS[told.sight.by], where=told.where)
+            fill("{name}, di antara {level} di {where}", name=name, level=_level(told), where=told.where)
             if row.place is not None
             else NOTHING,
             *_figures(row),
@@ -95,6 +95,11 @@ def _place(row: RankRow, told: Standings) -> str:
     return f"{placed} · {graded}Nilai {nilai_words(row.nilai)}"
 
 
+def _level(told: Standings) -> str:
+    """Among whom places are given."""
+    return LEVELS[told.sight.by] + ("" if told.shows_estimates else " yang bernilai resmi")
+
+
 def _which(rows: tuple[RankRow, ...], told: Standings, local: Local, now: datetime) -> str:
     """ "perkiraan siaga, November berjalan, data 07.58" """
     month = month_words(told.month, _today(local, now))
@@ -107,6 +112,8 @@ def _name(row: RankRow, told: Standings) -> str:
 
 
 def _figures(row: RankRow) -> list[str]:
+    if not row.n:
+        return ["Tidak ada aduan yang masuk."]
     counted = f"{number(row.n)} aduan masuk" + (f", {number(row.dismissed)} ditolak" if row.dismissed else "")
     late = f"{number(row.overdue_open)} masih terlambat (/terlambat)" if row.overdue_open else ""
     return [
@@ -157,11 +164,10 @@ def _no_place(row: RankRow, told: Standings) -> str:
     if row.place is not None:
         equal = sum(one.place == row.place for one in told.ranking.placed) - 1
         return f"{number(equal)} lainnya di urutan yang sama." if equal else ""
-    if not told.shows_estimates and not row.official:
+    if not row.n or not (told.shows_estimates or row.official):
         return ""
     if row.nilai is None:
-        why = "belum ada yang dapat dinilai" if row.n else "tidak ada aduan yang masuk"
-        return f"Nilai {NOT_KNOWN}: {why}."
+        return f"Nilai {NOT_KNOWN}: belum ada yang dapat dinilai."
     return f"Belum diberi urutan: baru {number(row.n)} aduan, paling sedikit {number(told.min_n)}."
 
 

@@ -1,0 +1,212 @@
+"""The answer to /peringkat, as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from builders import NOW
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rank_cases import (
+    CITY,
+    GAMBIR_DISTRICT,
+    NOVEMBER,
+    OCTOBER,
+    OLD,
+    PUBLIC,
+    apart,
+    ranking,
+    row,
+    sight,
+    standings,
+    whole_city,
+)
+from telegram_html import judged
+
+from bot.pictures.bars import MOST, bars_svg
+from bot.pictures.ranking import ranking_chart
+from bot.views.markup import plain
+from bot.views.ranking import (
+    future_month,
+    rank_not_understood,
+    rank_outside,
+    ranking_message,
+    ranking_page,
+)
+from bot.views.tables import WIDTH
+from bot.views.words import Local
+from monitor.holders import Apart, By
+from monitor.model import Scope
+from monitor.standings import Standings, without_estimates
+
+from .conftest import Golden
+
+WIB = Local(ZoneInfo("Asia/Jakarta"))
+CIDENG = Scope(areas=("31.71.01.1002",))
+GAMBIR = Scope(areas=(GAMBIR_DISTRICT,))
+THE_CITY = Scope(areas=(CITY,))
+BINA_MARGA = Scope(unit="Sudin Bina Marga")
+ENDED = {"month": OCTOBER, "is_running": False}
+DISTRICTS = (("Gambir", 0), ("Tanah Abang", 1), ("Menteng", 2), ("Senen", 4))
+
+
+def own(name: str = "Cideng", n: int = 39, late: int = 1, **says: object) -> Standings:
+    others = (row("Gambir", 12), row("Petojo Utara", 7), row("Kwitang", 20, 4))
+    return standings(ranking(row(name, n, late, **says), *others), sight(CIDENG), "Kel. Cideng")
+
+
+def before(*rows: object) -> dict[str, object]:
+    return {"before": ranking(*rows, month=OCTOBER)}  # type: ignore[arg-type]
+
+
+def districts(**says: object) -> Standings:
+    rows = (row(name, 20, late, code=f"31.71.0{place}") for place, (name, late) in enumerate(DISTRICTS, 1))
+    found = ranking(*rows, apart(Apart.OTHER_UNIT, 7), by=By.KECAMATAN)
+    return standings(found, sight(THE_CITY), "Kota Jakarta Pusat", **says)
+
+
+def city(**says: object) -> Standings:
+    found = ranking(*whole_city(), apart(Apart.NO_AREA, 3))
+    return standings(found, sight(THE_CITY, By.KELURAHAN), "Kota Jakarta Pusat", **says)
+
+
+def closed(told: Standings) -> Standings:
+    return replace(told, ranking=without_estimates(told.ranking), shows_estimates=False)
+
+
+def mixed() -> Standings:
+    rows = (row("Gambir", official=True, nilai=99.956), row("Cideng", late=1), row("Kwitang", official=True))
+    return standings(
+        ranking(*rows), sight(THE_CITY, By.KELURAHAN), "Kota Jakarta Pusat", month=OCTOBER, is_running=False
+    )
+
+
+CASES: dict[str, Callable[[], Standings]] = {
+    "rank_own": lambda: replace(own(), **before(row("Cideng", 9, 3), row("Gambir"), row("Kwitang", 9, 1))),
+    "rank_own_fell": lambda: replace(own(late=30, unknown=2), **before(row("Cideng"), row("Gambir", 9, 1))),
+    "rank_own_stays": lambda: replace(own(late=0), **before(row("Cideng"), row("Gambir"))),
+    "rank_own_small": lambda: own(n=1, late=0),
+    "rank_own_none": lambda: own(n=0, late=0),
+    "rank_own_undecided": lambda: own(n=3, late=0, nilai=None),
+    "rank_own_old": lambda: replace(own(), data=OLD),
+    "rank_own_closed": lambda: closed(own()),
+    "rank_own_closed_official": lambda: closed(own(official=True, nilai=99.975)),
+    "rank_districts": districts,
+    "rank_districts_official": lambda: replace(
+        districts(),
+        ranking=ranking(*(replace(one, official=True) for one in districts().ranking.rows), by=By.KECAMATAN),
+        month=OCTOBER,
+        is_running=False,
+    ),
+    "rank_districts_closed": lambda: closed(districts()),
+    "rank_city": city,
+    "rank_city_partial": lambda: replace(districts(), data=PUBLIC, ranking=ranking(row("Gambir"), row("Cideng"))),
+    "rank_city_closed": lambda: closed(city()),
+    "rank_city_small_ones": lambda: replace(
+        city(),
+        ranking=ranking(*(row(one.name, 1) if place < 3 else one for place, one in enumerate(whole_city()))),
+    ),
+    "rank_mixed": mixed,
+    "rank_part_of_the_city": lambda: standings(ranking(*whole_city()), sight(GAMBIR, By.KELURAHAN), "Kec. Gambir"),
+    "rank_own_and_others": lambda: standings(ranking(*whole_city()), sight(CIDENG, sees_all=True), "Kel. Cideng"),
+    "rank_unit": lambda: standings(
+        ranking(row("Sudin Bina Marga", 39, 1), row("Sudin Pertamanan"), by=By.UNIT),
+        sight(BINA_MARGA),
+        "Sudin Bina Marga",
+        where="semua wilayah",
+    ),
+    "rank_nothing_known": lambda: standings(
+        ranking(row("Cideng", 0), row("Gambir", 0)), sight(CIDENG), "Kel. Cideng", month=OCTOBER, is_running=False
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rank_reads_as_it_should(name: str, golden: Golden, local: Local) -> None:
+    golden(name, ranking_message(CASES[name](), local, NOW))
+
+
+def test_the_whole_table_is_turned_page_by_page(golden: Golden, local: Local) -> None:
+    pages = [ranking_page(city(), local, NOW, page) for page in (1, 2)]
+    golden("rank_whole_table", [html for html, _, _ in pages])
+    assert [numbers for _, *numbers in pages] == [[1, 2], [2, 2]]
+    assert ranking_page(city(), local, NOW, 99)[1] == 2
+
+
+def test_short_answers_about_ranks(golden: Golden, local: Local) -> None:
+    golden("rank_future_month", future_month(NOVEMBER.next, local, NOW))
+    golden("rank_not_understood", rank_not_understood("gambir <b>"))
+    golden("rank_outside", rank_outside("Kel. Cideng"))
+
+
+def test_a_group_is_told_no_name_and_no_figure_of_others(local: Local) -> None:
+    for told in (own(), closed(own())):
+        text = plain(ranking_message(told, local, NOW))
+        assert "Kwitang" not in text and "80" not in text
+        assert "Kwitang" not in plain(ranking_page(told, local, NOW, 1)[0])
+        assert not any("Kwitang" in bar.name for bar in ranking_chart(told, local, NOW).bars)
+
+
+def test_without_leave_no_estimate_is_told_anywhere(local: Local) -> None:
+    for told in (closed(own()), closed(city()), closed(districts())):
+        for html in (ranking_message(told, local, NOW), ranking_page(told, local, NOW, 1)[0]):
+            text = plain(html).replace("Nilai, peringkat, dan urutan perkiraan siaga belum dibuka di sini.", "")
+            assert not any(word in text for word in ("Nilai", "Urutan 1", "Peringkat ", "NIHIL", " A "))
+
+
+def test_nothing_is_nihil_on_data_that_is_not_whole(local: Local) -> None:
+    for data in (OLD, PUBLIC):
+        assert "NIHIL" not in ranking_message(replace(districts(), data=data), local, NOW)
+
+
+NAMES = st.text(max_size=60) | st.sampled_from(
+    ["<b>", "&amp;", "A" * 300, "\u202eabc", "👨‍👩‍👧‍👦" * 9, "\n\n", ""]
+)
+ROWS = st.builds(
+    lambda name, place, n, late, nilai, official: row(
+        name, n, min(late, n), code=f"31.71.{place}", nilai=nilai, official=official
+    ),
+    NAMES,
+    st.integers(0, 10**6),
+    st.sampled_from([0, 1, 5, 1_234]),
+    st.integers(0, 5),
+    st.none() | st.decimals(0, 100, places=3).map(Decimal),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROWS, max_size=30), NAMES, st.booleans())
+def test_whatever_the_names_a_rank_is_valid_and_fits_a_phone(rows, title, hides) -> None:
+    told = replace(city(), ranking=ranking(*rows), title=title, where=title)
+    told = closed(told) if hides else told
+    for html in (ranking_message(told, WIB, NOW), ranking_page(told, WIB, NOW, 1)[0]):
+        judged(html)
+        for block in html.split("<pre>")[1:]:
+            assert all(len(line) <= WIDTH for line in plain(block.partition("</pre>")[0]).split("\n"))
+    bars_svg(ranking_chart(told, WIB, NOW))
+
+
+def test_the_picture_shows_the_own_place_however_long_the_table(local: Local) -> None:
+    rows = [row(f"Unit {place}", 10, place // 40, code=f"31.71.{place}") for place in range(267)]
+    sees = replace(sight(THE_CITY, By.KELURAHAN), own=frozenset({"31.71.133"}))
+    chart = ranking_chart(standings(ranking(*rows), sees, "Kota"), local, NOW)
+    assert len(chart.bars) <= MOST and len(chart.gap_after) == 2
+    assert [bar.name.split(". ")[1] for bar in chart.bars if bar.tone == "own"] == ["Unit 133"]
+    assert chart.footnote.endswith("tidak digambar: 226")
+
+
+def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
+    assert ranking_chart(districts(), local, NOW).subtitle == "November berjalan · perkiraan siaga · data 07.58"
+    hidden = ranking_chart(closed(districts()), local, NOW)
+    assert hidden.title == "Dijawab tepat waktu per kecamatan · Kota Jakarta Pusat"
+    assert hidden.bars[0].words == "100,0 % (n 20)" and "siaga" not in hidden.subtitle
+    later = NOW + timedelta(days=40)
+    assert ranking_chart(replace(districts(), is_running=False), local, later).subtitle.startswith(
+        "November 2026 · "
+    )
