@@ -8,6 +8,7 @@ sqlite3.executemany of upserts into a bare table with the same PRAGMAs, a transa
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sqlite3
 import sys
@@ -37,7 +38,6 @@ from storage import Store, open_store
 from storage.engine import WRITER_CACHE
 
 COLUMNS = 25
-sys.setswitchinterval(0.001)
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MAP = ColumnMap(name="bench", timezone=JAKARTA, columns=FIELDS)
 PLAN = RestPlan(
@@ -180,6 +180,7 @@ async def run(rows: int, url: str | None) -> None:
 
 
 def main(rows: int, url: str | None = None) -> None:
+    gc.freeze()  # as the service does
     asyncio.run(run(rows, url))
 
 

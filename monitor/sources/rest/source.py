@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from monitor.clock import Clock
@@ -15,9 +16,10 @@ from monitor.sources.rest.details import DetailMemory, Details
 from monitor.sources.rest.paging import Ask, End, Pager, Seen
 from monitor.sources.rest.plan import RestPlan
 from monitor.sources.source import Batch, Ending, Recall, nothing
-from monitor.sources.web.fields import getter
-from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
+from monitor.sources.web.fields import getter, plain_path
+from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
+from monitor.sources.web.json_bodies import Each, loads
 from monitor.sources.web.progress import Progress
 
 
@@ -57,7 +59,7 @@ class RestSource:
         asked = self._plan.since(since)
         usual = {**self._plan.params, **asked}
         async with (
-            Fetcher(self._plan, self._clock, self._pause, self._memory) as fetcher,
+            Fetcher(self._plan, self._clock, self._pause, self._memory, parse=self._parse(reader)) as fetcher,
             self._details(reader) as details,
         ):
             step: Ask | End = pager.first()
@@ -74,6 +76,14 @@ class RestSource:
             elif details:
                 details.forgive()
         yield Batch((), self._ending(listing, step, filtered=bool(asked)))
+
+    def _parse(self, reader: ItemReader) -> Parse:
+        """Of a large body only the cells are kept, if nobody looks at its items besides."""
+        plan = self._plan
+        besides = [path for path in (plan.total, plan.paging.next) if path and not plain_path(path)]
+        if plan.detail or besides or not (plan.items == "@" or plain_path(plan.items)):
+            return loads
+        return partial(loads, each=Each(plain_path(plan.items), reader.pick))
 
     def _details(self, reader: ItemReader) -> AbstractAsyncContextManager[Details | None]:
         plan, detail = self._plan, self._plan.detail

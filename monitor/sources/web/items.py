@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +13,8 @@ from monitor.sources.placing import AreaNames
 from monitor.sources.rows import RowReader
 from monitor.sources.table import Row
 from monitor.sources.unread import Unread, unread
-from monitor.sources.web.fields import Drift, cell
-from monitor.sources.web.picking import Picker
+from monitor.sources.web.picking import Picked, Picker
 
-_BLANK = [""] * len(FIELDS)
 _SHORTEST = len("2026-11-23T08:00:00Z")
 _YEARS = range(1970, 2101)
 
@@ -58,37 +56,15 @@ class ItemReader:
     def __init__(self, column_map: ColumnMap, section: str, areas: AreaNames, now: datetime) -> None:
         self.counts = Counts()
         self._layout = layout_of(column_map)
-        self._picker = picker(column_map, section)
+        self.pick = picker(column_map, section).pick
         instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
         self._reader = RowReader(
             column_map, self._layout, instants, areas, listed_at=now, now=now, counts=self.counts
         )
 
     def read(self, items: Sequence[Any], listed_at: datetime) -> Unread:
-        """The rows of a page that was asked for at `listed_at`."""
-        rows = list(self._rows(items))
-        self.counts.read += len(rows)
-        return unread(self._reader, rows, listed_at)
-
-    def _rows(self, items: Sequence[Any]) -> Iterator[Row]:
-        for number, item in enumerate(items, self.counts.read + 1):
-            if item.__class__ is not dict:
-                yield Row(number, _BLANK, "the item is not an object")
-                continue
-            yield self._row(number, item)
-
-    def _row(self, number: int, item: dict[str, Any]) -> Row:
-        try:
-            return Row(number, self._picker.cells(item))
-        except Drift:
-            return self._faulty(number, item)
-
-    def _faulty(self, number: int, item: dict[str, Any]) -> Row:
-        """The ticket is kept, so that a complaint that cannot be read does not look absent."""
-        cells, fault = _BLANK.copy(), None
-        for name, get in self._picker.getters.items():
-            try:
-                cells[FIELDS.index(name)] = cell(get(item))
-            except Drift as drift:
-                fault = fault or f"{name} ({self._layout.headings[name]!r}) {drift}"
-        return Row(number, cells, fault)
+        """The rows of a page that was asked for at `listed_at`; items may have been picked before."""
+        picked = [item if item.__class__ is Picked else self.pick(item) for item in items]
+        first = self.counts.read + 1
+        self.counts.read += len(picked)
+        return unread(self._reader, [Row(number, *one) for number, one in enumerate(picked, first)], listed_at)

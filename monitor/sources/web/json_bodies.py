@@ -1,7 +1,7 @@
 """JSON read item by item: json.loads holds up all other threads until a body of many megabytes is done.
 
 Objects, and the first list on the way down, are walked here; what is in that list is read by the json module, one
-item at a time.
+item at a time. Whoever wants little of an item takes it at once: a tree of a million objects is slow to let go of.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from json import JSONDecodeError
-from typing import Any
+from typing import Any, NamedTuple
 
 AT_ONCE = 1_000_000  # bytes: some 10 ms
 
@@ -19,28 +19,39 @@ _BLANKS = re.compile(r"[ \t\n\r]*")
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
-def loads(content: bytes, at_once: int = AT_ONCE) -> Any:
-    """The same as json.loads, by items above `at_once` bytes. Raises ValueError, RecursionError."""
+class Each(NamedTuple):
+    """What becomes of each item of the list that lies behind these members: () = the body is the list."""
+
+    path: tuple[str, ...]
+    take: Callable[[Any], Any]
+
+    def behind(self, name: str) -> Each | None:
+        """The same, seen from a member; None = it is not on the way."""
+        return Each(self.path[1:], self.take) if self.path and self.path[0] == name else None
+
+
+def loads(content: bytes, each: Each | None = None, *, at_once: int = AT_ONCE) -> Any:
+    """The same as json.loads; `each` is asked above `at_once` bytes only. Raises ValueError, RecursionError."""
     if len(content) <= at_once:
         return json.loads(content)
     text = content.decode(json.detect_encoding(content), "surrogatepass")
-    found, end = _walked(text, _blank(text, 0))
+    found, end = _walked(text, _blank(text, 0), each)
     if (end := _blank(text, end)) != len(text):
         raise JSONDecodeError("Extra data", text, end)
     return found
 
 
-def _walked(text: str, at: int) -> tuple[Any, int]:
+def _walked(text: str, at: int, each: Each | None) -> tuple[Any, int]:
     """The value that begins there, and where it ends."""
     match text[at : at + 1]:
         case "{":
-            return _object(text, at + 1)
+            return _object(text, at + 1, each)
         case "[":
-            return _list(text, at + 1)
+            return _list(text, at + 1, each.take if each and not each.path else None)
     return _read(text, at)
 
 
-def _object(text: str, at: int) -> tuple[dict[str, Any], int]:
+def _object(text: str, at: int, each: Each | None) -> tuple[dict[str, Any], int]:
     found: dict[str, Any] = {}
     at = _blank(text, at)
     if text[at : at + 1] == "}":
@@ -52,21 +63,21 @@ def _object(text: str, at: int) -> tuple[dict[str, Any], int]:
         at = _blank(text, at)
         if text[at : at + 1] != ":":
             raise JSONDecodeError("Expecting ':' delimiter", text, at)
-        found[name], at = _walked(text, _blank(text, at + 1))
+        found[name], at = _walked(text, _blank(text, at + 1), each.behind(name) if each else None)
         at = _blank(text, at)
         if text[at : at + 1] == "}":
             return found, at + 1
         at = _after_comma(text, at)
 
 
-def _list(text: str, at: int) -> tuple[list[Any], int]:
+def _list(text: str, at: int, take: Callable[[Any], Any] | None) -> tuple[list[Any], int]:
     found: list[Any] = []
     at = _blank(text, at)
     if text[at : at + 1] == "]":
         return found, at + 1
     while True:
         item, at = _read(text, at)
-        found.append(item)
+        found.append(take(item) if take else item)
         if text[at : at + 1] != ",":
             at = _blank(text, at)
             if text[at : at + 1] == "]":

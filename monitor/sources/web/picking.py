@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.sources.columns import FIELDS
 from monitor.sources.table import LONGEST_CELL
 from monitor.sources.web.fields import Drift, Getter, cell, getter, plain_path
+
+_BLANK = ("",) * len(FIELDS)
+
+
+class Picked(NamedTuple):
+    """What is read of an item: a cell for each of FIELDS. `fault`: why it cannot be trusted."""
+
+    cells: Sequence[str]
+    fault: str | None = None
 
 
 class Picker:
     """`paths`: field -> JMESPath. Raises BadConfiguration naming `section` for one that cannot be read."""
 
     def __init__(self, paths: dict[str, str], section: str) -> None:
-        self.getters: dict[str, Getter] = {
+        self._paths = paths
+        self._getters: dict[str, Getter] = {
             name: getter(path, f"{section}.fields.{name}") for name, path in paths.items()
         }
         plain = {name: plain_path(path) for name, path in paths.items()}
@@ -24,12 +34,29 @@ class Picker:
         others = [name for name in paths if name not in members and name not in inner]
         self._members = tuple(members.values())
         self._inner = tuple((path[0], path[1]) for path in inner.values())
-        self._others = tuple(self.getters[name] for name in others)
+        self._others = tuple(self._getters[name] for name in others)
         found = [*members, *inner, *others]  # the order in which they are picked; a blank comes last
         self._order = itemgetter(*(found.index(name) if name in paths else len(found) for name in FIELDS))
 
-    def cells(self, item: dict[str, Any]) -> Sequence[str]:
-        """One for each of FIELDS. Raises Drift."""
+    def pick(self, item: Any) -> Picked:
+        """The item's cells. Of one that has drifted the ticket is kept: its complaint must not look absent."""
+        if item.__class__ is not dict:
+            return Picked(_BLANK, "the item is not an object")
+        try:
+            return Picked(self._cells(item))
+        except Drift:
+            return self._drifted(item)
+
+    def _drifted(self, item: dict[str, Any]) -> Picked:
+        cells, fault = list(_BLANK), None
+        for name, find in self._getters.items():
+            try:
+                cells[FIELDS.index(name)] = cell(find(item))
+            except Drift as drift:
+                fault = fault or f"{name} ({self._paths[name]!r}) {drift}"
+        return Picked(cells, fault)
+
+    def _cells(self, item: dict[str, Any]) -> Sequence[str]:
         picked = [item.get(name) for name in self._members]
         for outer, name in self._inner:
             found = item.get(outer)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.sources.web.json_bodies import loads
+from monitor.sources.web.json_bodies import Each, loads
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 VALUES = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
@@ -66,3 +66,21 @@ def test_of_a_name_given_twice_the_last_counts() -> None:
 def test_a_tower_of_objects_is_refused_and_ends_nobody() -> None:
     with pytest.raises(RecursionError):
         loads(b'{"a":' * 100_000 + b"1" + b"}" * 100_000, at_once=0)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (("data", "items"), {"data": {"items": ["1", "2"], "others": [3]}, "items": [4]}),
+        (("items",), {"data": {"items": [1, 2], "others": [3]}, "items": ["4"]}),
+        (("data", "none"), {"data": {"items": [1, 2], "others": [3]}, "items": [4]}),
+        ((), {"data": {"items": [1, 2], "others": [3]}, "items": [4]}),
+    ],
+)
+def test_each_item_of_one_list_is_taken_at_once(path: tuple[str, ...], expected: Any) -> None:
+    content = b'{"data": {"items": [1, 2], "others": [3]}, "items": [4]}'
+    assert loads(content, Each(path, str), at_once=0) == expected
+
+
+def test_the_body_itself_may_be_the_list() -> None:
+    assert loads(b"[1, [2]]", Each((), str), at_once=0) == ["1", "[2]"]
