@@ -17,6 +17,7 @@ from bot.views.pages import page_of
 from bot.views.verdicts import moment_words, verdict
 from bot.views.words import Local, number
 from monitor.audience import due_at
+from monitor.cutoff import Span
 from monitor.handovers import path_of
 from monitor.model import ClockName, Complaint, DataAge, Doubt, Fact, NearWindows, Page, Stage
 
@@ -37,19 +38,19 @@ def complaint_page(
     shows_address: bool = True,
     shows_text: bool = False,
     data: DataAge | None = None,
+    frozen: Span | None = None,
 ) -> Page:
     """`facts` in the order they were recorded. `assumed`: completion's due time rests on an assumption.
 
     `paused_since`: the completion clock stands since then.
     `shows_text`: with what the citizen wrote. `data`: how old all this is; None leaves it out.
+    `frozen`: the month that it counts in, if that is frozen.
     """
-    old = [old_data(data, local, now), partial_data(data)] if data else []
-    warnings = joined([*old, _out_of_sight(complaint, local, now)])
     clock_of = partial(_clock, complaint, local, now, near, assumed=assumed, paused_since=paused_since)
     clocks = joined([*map(clock_of, ClockName), _doubt(complaint)])
     html = joined(
         [
-            joined([warnings, _first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]),
+            _head(complaint, area_title, local, now, data),
             clocks,
             joined(
                 [
@@ -58,11 +59,18 @@ def complaint_page(
                 ]
             ),
             _text(complaint) if shows_text else NOTHING,
-            history_html(facts, local, now),
+            history_html(facts, local, now, frozen),
         ],
         "\n\n",
     )
     return page_of(html, (complaint.ticket,))
+
+
+def _head(complaint: Complaint, area_title: str | None, local: Local, now: datetime, data: DataAge | None) -> Html:
+    """What is doubtful about all this, then which complaint it is and where it stands."""
+    old = [old_data(data, local, now), partial_data(data)] if data else []
+    stands = [_first_line(complaint, area_title, now), _stage_line(complaint, local, now, data)]
+    return joined([joined([*old, _out_of_sight(complaint, local, now)]), *stands])
 
 
 def no_such_ticket(ticket: str) -> str:
