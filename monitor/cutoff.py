@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from monitor.model import Fact
 from monitor.period import Month
 
 
@@ -38,6 +39,10 @@ class Span:
     ends_before: datetime
     cut_at: datetime
     fact: int
+
+    def is_later(self, fact: Fact) -> bool:
+        """Whether that became known after the cut-off."""
+        return fact.id is not None and fact.id > self.fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from bot.cli.command import DONE, Command, Context
 from bot.cli.output import say
 
 if TYPE_CHECKING:
+    from monitor.cutoff import Span
     from monitor.desk import Desk
     from monitor.model import Complaint, Fact, Moment
 
@@ -38,7 +39,11 @@ async def _show(args: argparse.Namespace, context: Context) -> int:
             raise NotFound(f'There is no complaint with the ticket "{args.ticket}": compare it with siaga list.')
         now = context.clock.now()
         shown = [
-            (_as_object(complaint, desk, now), await tables.complaints.facts_of(complaint.id))
+            (
+                _as_object(complaint, desk, now),
+                await tables.complaints.facts_of(complaint.id),
+                await tables.cutoffs.of_arrival(complaint.created_at),
+            )
             for complaint in found
         ]
     if args.format == "json":
@@ -46,13 +51,13 @@ async def _show(args: argparse.Namespace, context: Context) -> int:
             {
                 **one,
                 **path_object(facts, desk, now),
-                "history": [_fact(fact, desk.timezone) for fact in facts],
+                "history": [_fact(fact, desk.timezone, frozen) for fact in facts],
             }
-            for one, facts in shown
+            for one, facts, frozen in shown
         ]
         say(json.dumps(history, ensure_ascii=False, indent=2))
     else:
-        say("\n\n".join(_as_text(one, facts, desk, now) for one, facts in shown))
+        say("\n\n".join(_as_text(one, facts, desk, now, frozen) for one, facts, frozen in shown))
     return DONE
 
 
@@ -88,7 +93,7 @@ def _moment(moment: Moment | None, zone: ZoneInfo) -> dict[str, str | None] | No
     return {"after": after, "at": offset_time(moment.at, zone)}
 
 
-def _fact(fact: Fact, zone: ZoneInfo) -> dict[str, Any]:
+def _fact(fact: Fact, zone: ZoneInfo, frozen: Span | None) -> dict[str, Any]:
     from bot.cli.rows import offset_time
 
     return {
@@ -96,6 +101,7 @@ def _fact(fact: Fact, zone: ZoneInfo) -> dict[str, Any]:
         "happened": _moment(fact.happened, zone),
         "seen_at": offset_time(fact.seen_at, zone),
         "source": fact.source,
+        "after_cutoff": bool(frozen and frozen.is_later(fact)),
         "changes": {name: _plain(value, zone) for name, value in fact.changes.items()},
     }
 
@@ -109,7 +115,7 @@ def _plain(value: object, zone: ZoneInfo) -> object:
     return _moment(value, zone) if isinstance(value, Moment) else value
 
 
-def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: datetime) -> str:
+def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: datetime, frozen: Span | None) -> str:
     from bot.cli.paths import path_lines
     from bot.cli.rows import local_time
 
@@ -118,6 +124,7 @@ def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: dat
     lines += [*path_lines(facts, desk, now), "history"]
     for fact in facts:
         when = local_time(fact.happened.at, zone)
+        later = f", after the cut-off of {frozen.month}" if frozen and frozen.is_later(fact) else ""
         if not fact.happened.is_exact:
             when = f"{local_time(fact.happened.after, zone)} .. {when}"
         shown = ", ".join(
@@ -125,7 +132,7 @@ def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: dat
             for name, value in fact.changes.items()
             if value is not None and name not in ("system", "ticket", "stage_moment")
         )
-        lines.append(f"  {when}  {fact.kind.value}: {shown} (from {fact.source})")
+        lines.append(f"  {when}  {fact.kind.value}: {shown} (from {fact.source}){later}")
     return "\n".join(lines)
 
 

@@ -48,6 +48,7 @@ async def show(request: Request, complaint_id: int) -> Reply:
     async with desk.store.reading() as tables:
         complaint = await visible(request, tables, complaint_id)
         facts = await tables.complaints.facts_of(complaint_id)
+        frozen = await tables.cutoffs.of_arrival(complaint.created_at)
     reckoned = desk.rules.explain(case_of(complaint, desk.rules))
     draw = partial(
         complaint_page,
@@ -61,6 +62,7 @@ async def show(request: Request, complaint_id: int) -> Reply:
         paused_since=reckoned.paused_since,
         shows_address=desk.shows_address,
         data=await desk.data_age(request.now),
+        frozen=frozen,
     )
     page = draw(shows_text=_may_read_text(request))
     passed_on = draw(shows_text=desk.posts_text).text  # nobody can tell which group it is passed on to

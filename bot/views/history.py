@@ -7,12 +7,16 @@ from datetime import datetime
 
 from bot.views.markup import NOTHING, Html, clip, fill, joined, tail
 from bot.views.names import fact_name, stage_name
+from bot.views.rank_words import month_words
 from bot.views.verdicts import moment_words
 from bot.views.words import Local, number
+from monitor.cutoff import Span
 from monitor.model import Fact, FactKind, Stage
+from monitor.period import Month
 
 _MOST = 2_000  # code points of history: the rest of the page needs its room
 _NAME = 60
+_LATER = "setelah cut-off"
 
 _DETAILS = {
     "created_at": "waktu masuk",
@@ -29,9 +33,12 @@ _DETAILS = {
 _DUES = {"response_due_at": "jawab", "completion_due_at": "selesai"}
 
 
-def history_html(facts: Sequence[Fact], local: Local, now: datetime) -> Html:
-    """The newest that fit, in a quote that opens when tapped; how many older ones are not shown is said."""
-    lines = [line for fact in facts if (line := _line(fact, local, now))]
+def history_html(facts: Sequence[Fact], local: Local, now: datetime, frozen: Span | None = None) -> Html:
+    """The newest that fit, in a quote that opens when tapped; how many older ones are not shown is said.
+
+    `frozen`: the month that it counts in, if that is frozen: what became known later is marked.
+    """
+    lines = [_marked(line, fact, frozen) for fact in facts if (line := _line(fact, local, now))]
     kept: list[str] = []
     room = _MOST
     for line in reversed(lines):
@@ -42,7 +49,21 @@ def history_html(facts: Sequence[Fact], local: Local, now: datetime) -> Html:
     left_out = len(lines) - len(kept)
     if left_out:
         kept.insert(0, f"{number(left_out)} kejadian sebelumnya tidak dimuat di sini")
-    return joined([fill("<b>Riwayat: {n}</b>", n=number(len(lines))), tail("\n".join(kept))]) if lines else NOTHING
+    if not lines:
+        return NOTHING
+    head = fill("<b>Riwayat: {n}</b>", n=number(len(lines)))
+    return joined([head, _cut_off_note(facts, frozen, local, now), tail("\n".join(kept))])
+
+
+def _marked(line: str, fact: Fact, frozen: Span | None) -> str:
+    return f"{line} · {_LATER}" if frozen and frozen.is_later(fact) else line
+
+
+def _cut_off_note(facts: Sequence[Fact], frozen: Span | None, local: Local, now: datetime) -> Html:
+    if frozen is None or not any(map(frozen.is_later, facts)):
+        return NOTHING
+    month = month_words(frozen.month, Month.of(now.astimezone(local.zone).date()))
+    return fill("Yang diketahui {later} tidak mengubah angka {month}.", later=_LATER, month=month)
 
 
 def _line(fact: Fact, local: Local, now: datetime) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import CIDENG, GAMBIR, HOUR, bring_in, observation
+from conversation import CIDENG_GROUP, conversation, seen
 
 from monitor.areas import Directory
 from monitor.clock import SteppedClock
@@ -310,3 +311,16 @@ async def test_random_facts_before_and_after_never_change_the_frozen_bytes(store
         pass
     assert kept in (None, await frozen(store))
     assert await verified(store) == Verification(Recomputed.SAME)
+
+
+async def test_a_group_reads_what_became_known_after_the_cut_off(tmp_path: Path) -> None:
+    async with conversation(tmp_path) as talk:
+        await talk.learn([seen("JK1", "Cideng")])
+        talk.clock.set(CUT + 30 * DAY + HOUR)
+        while await freeze_once(talk.desk, talk.clock.now()):
+            pass
+        assert "cut-off" not in (await talk.ask(CIDENG_GROUP, "/aduan JK1")).text
+        now = talk.clock.now()
+        await talk.learn([seen("JK1", "Cideng", stage=Stage.PROCESS, responded_at=now, listed_at=now)])
+        text = (await talk.ask(CIDENG_GROUP, "/aduan JK1")).text
+        assert "tidak mengubah angka November" in text and "dijawab: Diproses · setelah cut-off" in text

@@ -162,3 +162,13 @@ def test_altered_figures_and_deleted_complaints_are_told_apart(frozen: Place) ->
     assert altered.code == 1 and "comes out otherwise" in altered.out
     checked = frozen.siaga("db", "check")
     assert checked.code == 1 and "The frozen month 2026-11 is not what its facts say" in checked.out
+
+
+def test_what_became_known_later_is_marked_in_the_history(frozen: Place) -> None:
+    assert "cut-off" not in frozen.siaga("show", "JK3").out
+    frozen.clock.advance(timedelta(days=3))
+    frozen.siaga("import", frozen.write("later.csv", CORRECTED), "--as-of", "2026-12-10T08:15")
+    text = frozen.siaga("show", "JK3").out
+    assert text.count("after the cut-off of 2026-11") == 2
+    (one,) = json.loads(frozen.siaga("show", "JK3", "--format", "json").out)
+    assert [fact["after_cutoff"] for fact in one["history"]] == [False, True, True]

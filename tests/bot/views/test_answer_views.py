@@ -26,8 +26,10 @@ from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.gaps import names_unlisted
 from bot.views.listing import listing_pages
 from bot.views.status import status_page
+from monitor.cutoff import Span
 from monitor.listing import Listing, Question, answer
 from monitor.model import Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
+from monitor.period import Month
 from monitor.unlisted import Unlisted
 
 NEAR = NearWindows()
@@ -170,6 +172,20 @@ def test_unmapped_and_unplaced_complaint(golden, local) -> None:
     golden("complaint_unmapped", shown(local, one, area_title=None, data=STALE))
     gone = replace(one, status=None, responded=Moment(NOW - HOUR, NOW), response_due_at=None, area=None)
     golden("complaint_left_wait", shown(local, gone, area_title=None))
+
+
+def test_what_became_known_after_the_cut_off_is_marked(golden, local) -> None:
+    cut_at = NOW - 15 * DAY
+    frozen = Span(month=Month(2026, 10), begins_at=cut_at, ends_before=cut_at, cut_at=cut_at, fact=7)
+    one = complaint("JK2610220001", age=32 * DAY, stage=Stage.PROCESS)
+    arrived = replace(fact(FactKind.ARRIVED, 32 * DAY, channel="JAKI"), id=7)
+    answered = fact(FactKind.RESPONDED, 31 * DAY, stage=Stage.PROCESS)
+    way = [arrived, replace(answered, id=8), replace(fact(FactKind.HANDED_OVER, DAY, unit="Sudin Sosial"), id=9)]
+    page = shown(local, one, *way, frozen=frozen)
+    golden("complaint_after_cut_off", page)
+    assert page.text.count("setelah cut-off") == 3
+    assert "setelah cut-off" not in shown(local, one, arrived, frozen=frozen).text
+    assert "setelah cut-off" not in shown(local, one, *way).text
 
 
 def test_history_that_does_not_fit_says_how_much_is_missing(golden, local) -> None:
