@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PHONE, IDENTITY, NUMBER = "[nomor telepon]", "[NIK]", "[nomor]"
-_RUN = re.compile(r"\d(?:[\s.()\[\]_*~\u00b7\u2022\u2010-\u2015\u2212-]{0,3}\d){5,}")
+_RUN = re.compile(r"\d(?:[\s.()\[\]_*~\u00b7\u2022\u2010-\u2015\u2212/,|=:-]{0,3}\d){5,}")
+_BETWEEN_PARTS = frozenset("/,|=:")  # of a number only where all its parts are long and parted alike
 _GROUP = re.compile(r"\d+")
 _ID_DIGITS = 16
 _MOST_DIGITS = 16
@@ -38,9 +39,17 @@ class _Run:
         digits = ""
         for count, group in enumerate(self.groups[first : first + _MOST_DIGITS], 1):
             digits += group
-            if len(digits) > _MOST_DIGITS:
+            if len(digits) > _MOST_DIGITS or not self._belong_together(first, count):
                 return
             yield count, digits
+
+    def _belong_together(self, first: int, count: int) -> bool:
+        """Whether these groups can be one number: a list, a share and coordinates are not."""
+        gaps = self.gaps[first : first + count - 1]
+        if _BETWEEN_PARTS.isdisjoint("".join(gaps)):
+            return True
+        sizes = [len(group) for group in self.groups[first : first + count]]
+        return len(set(gaps)) == 1 and min(sizes) > 2 and (count == 1 or max(sizes) > 3)
 
     def gap(self, index: int) -> str:
         return self.gaps[index] if index < len(self.gaps) else ""
@@ -146,7 +155,7 @@ def _is_ticket(run: _Run) -> bool:
 
 def _is_grouped_by_thousands(run: _Run, index: int, count: int) -> bool:
     tail = run.groups[index + 1 : index + count]
-    return all(len(group) == 3 for group in tail) and set(run.gaps[index : index + count - 1]) == {"."}
+    return all(len(group) == 3 for group in tail) and set(run.gaps[index : index + count - 1]) in ({"."}, {","})
 
 
 def _is_tax_number(run: _Run, index: int, count: int) -> bool:
@@ -158,15 +167,15 @@ def _price(run: _Run) -> int:
     if not _PRICE.search(run.before) or run.groups[0].startswith(("0", "628")):
         return 0
     count = 1
-    while count < len(run.groups) and len(run.groups[count]) == 3 and run.gaps[count - 1] == ".":
+    while count < len(run.groups) and len(run.groups[count]) == 3 and run.gaps[count - 1] in (".", ","):
         count += 1
     return count
 
 
 def _date(run: _Run, index: int) -> int:
-    """3 for 23-11-2026, 23.11.2026 and 2026-11-23, else 0."""
+    """3 for 23-11-2026, 23.11.2026, 23/11/2026 and 2026-11-23, else 0."""
     groups, gap = run.groups[index : index + 3], run.gap(index)
-    if len(groups) < 3 or gap not in ("-", ".") or run.gap(index + 1) != gap or run.gap(index + 2) == gap:
+    if len(groups) < 3 or gap not in ("-", ".", "/") or run.gap(index + 1) != gap or run.gap(index + 2) == gap:
         return 0
     day, month, year = groups if len(groups[2]) == 4 else groups[::-1]
     if (len(year), len(month) <= 2, len(day) <= 2) != (4, True, True):
@@ -175,11 +184,16 @@ def _date(run: _Run, index: int) -> int:
 
 
 def _time(run: _Run, index: int) -> int:
-    """2 or 3 for 08.00 and 08.00.30, else 0."""
-    count = 1
-    while count < 4 and run.gap(index + count - 1) == "." and len(run.groups[index + count]) == 2:
+    """2 or 3 for 08.00, 08:00 and 08.00.30, else 0."""
+    count, sign = 1, run.gap(index)
+    while (
+        sign in (".", ":")
+        and count < 4
+        and run.gap(index + count - 1) == sign
+        and len(run.groups[index + count]) == 2
+    ):
         count += 1
     parts = run.groups[index : index + count]
-    if count not in (2, 3) or run.gap(index + count - 1) == "." or len(parts[0]) > 2:
+    if count not in (2, 3) or run.gap(index + count - 1) == sign or len(parts[0]) > 2:
         return 0
     return count if int(parts[0]) < 24 and all(int(part) < 60 for part in parts[1:]) else 0
