@@ -137,6 +137,11 @@ class Conversation:
         await self.settle()
         return None if pressed.answer is None else str(pressed.answer.get("text") or "")
 
+    async def forge(self, message: Message, data: str, *, by: int = ON_DUTY) -> str | None:
+        """Presses a button that siaga never put under that message; the toast, as `press` gives it."""
+        message.markup.append([{"text": "forged", "callback_data": data}])
+        return await self.press(message, data, by=by)
+
     async def settle(self) -> None:
         """Until nothing is left to be handled. Every second answer waits for the pace, so time passes."""
         while await self.updates.poll_once() or len(self.sandbox.world.updates):

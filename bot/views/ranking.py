@@ -235,9 +235,17 @@ def _small(rows: Sequence[RankRow], told: Standings) -> str:
     return f"Di bawah {number(told.min_n)} aduan, tanpa urutan: {_named(names)}" if names else ""
 
 
-def _lacking(rows: Sequence[RankRow], told: Standings) -> str:
-    names = [clip(row.name, _NAME) for row in rows if row.nilai is None]
-    return f"Nilai {NOT_KNOWN}: {_named(names)}" if names and told.shows_estimates else ""
+def _lacking(rows: Sequence[RankRow], told: Standings) -> Html:
+    """Who has no nilai: those with nothing to judge, and those where nothing arrived."""
+    lacking = [row for row in rows if row.nilai is None] if told.shows_estimates else []
+    names = [clip(row.name, _NAME) for row in lacking if row.n]
+    idle = len(lacking) - len(names)
+    return joined(
+        [
+            f"Nilai {NOT_KNOWN}: {_named(names)}" if names else "",
+            f"{number(idle)} tanpa aduan, nilai {NOT_KNOWN}" if idle else "",
+        ]
+    )
 
 
 def _all_unknown(told: Standings) -> str:
