@@ -13,13 +13,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.ahead import one_ahead
 from monitor.desk import Desk
 from monitor.errors import BadInput, RateLimited, SiagaError
 from monitor.forgetting import sift
 from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
-from monitor.sources.ahead import one_ahead
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.sources.unread import Unread

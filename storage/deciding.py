@@ -25,7 +25,7 @@ class Offer(NamedTuple):
 
 @dataclass(slots=True)
 class Decided:
-    """Rows of complaints and facts to write."""
+    """Rows of complaints and facts to write, and how many complaints are new or changed."""
 
     complaints: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
@@ -33,9 +33,9 @@ class Decided:
     changed: int = 0
 
 
-def decide(take: Take, offers: Sequence[Offer], ids: Sequence[int]) -> Decided:
-    """`ids`: unused ones, at least as many as are new."""
-    decided, unused = Decided(), iter(ids)
+def decide(take: Take, offers: Sequence[Offer], unused: Iterator[int]) -> Decided:
+    """`unused`: ids for those that are new."""
+    decided = Decided()
     for offer in offers:
         if offer.known is None:
             _arrive(take, offer, unused, decided)

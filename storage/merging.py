@@ -7,13 +7,15 @@ statement they only move forward how long that is known to be true. All others a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.ahead import one_ahead
 from monitor.model import ImportRun
 from monitor.taking import Take
 from storage.bulk import put
@@ -26,6 +28,7 @@ from storage.tables import complaints, facts, staging
 
 OFFERED = ("ticket", "listed_at", "content_hash", "payload")  # what was said; instants as microseconds
 STAGED = [raw(staging.c[name]) for name in OFFERED]
+AT_ONCE = 250  # words decided on before they are written
 KNOWN = [*RAW, complaints.c.seen_hash, raw(complaints.c.latest_at)]
 
 
@@ -118,9 +121,18 @@ def _later_of(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnEleme
 
 
 async def take_all(connection: AsyncConnection, take: Take, offers: Sequence[Offer]) -> Decided:
-    """Offers words to `take` and keeps what it decides."""
+    """Offers words to `take` and keeps what it decides: while some are written, the next are decided on."""
+    total = Decided()
     ids = await next_ids(connection, complaints, sum(offer.known is None for offer in offers))
-    decided = await asyncio.to_thread(decide, take, offers, ids)
-    await put(connection, complaints, COLUMNS, decided.complaints)
-    await put(connection, facts, FACT_COLUMNS, decided.facts)
-    return decided
+    async with aclosing(one_ahead(_decisions(take, offers, iter(ids)))) as decisions:
+        async for decided in decisions:
+            await put(connection, complaints, COLUMNS, decided.complaints)
+            await put(connection, facts, FACT_COLUMNS, decided.facts)
+            total.new += decided.new
+            total.changed += decided.changed
+    return total
+
+
+async def _decisions(take: Take, offers: Sequence[Offer], ids: Iterator[int]) -> AsyncGenerator[Decided, None]:
+    for start in range(0, len(offers), AT_ONCE):
+        yield await asyncio.to_thread(decide, take, offers[start : start + AT_ONCE], ids)

@@ -1,4 +1,4 @@
-"""While one page is taken in, the next is asked for: network, reading and database do not wait for each other."""
+"""While one thing is taken, the next is made: network, processor and database do not wait for each other."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def one_ahead(pages: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-    """The same pages. What the source raises comes after all pages before it; who stops early stops the source."""
-    async with aclosing(pages):
-        coming = asyncio.ensure_future(anext(pages))
+async def one_ahead(source: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """The same, in order. What the source raises comes after all before it; who stops early stops it."""
+    async with aclosing(source):
+        coming = asyncio.ensure_future(anext(source))
         try:
             while True:
                 try:
-                    page = await coming
+                    found = await coming
                 except StopAsyncIteration:
                     return
-                coming = asyncio.ensure_future(anext(pages))
-                yield page
+                coming = asyncio.ensure_future(anext(source))
+                yield found
         finally:
             coming.cancel()
             await asyncio.wait([coming])
