@@ -33,6 +33,9 @@ _WORDS = frozenset(
         ),
         *("whatsapp", "wa", "email", "surel", "nik", "ktp", "kk", "npwp", "username", "identitas", "passport"),
         *("nohp", "notelp", "notelepon", "nomorhp", "nomortelepon", "namapelapor", "nopelapor", "phonenumber"),
+        *("pemohon", "pemilik", "pembuatnya", "kontak", "contact", "contacts", "requester", "requestor", "author"),
+        *("creator", "customer", "caller", "informant", "person", "persons", "people", "profile", "client"),
+        *("akun", "handle", "instagram", "saksi", "witness", "korban", "victim"),
         *("firstname", "lastname", "fullname", "accountid", "deviceid", "birthdate"),
     }
 )
@@ -48,11 +51,20 @@ _PAIRS = frozenset(
         ),
         *(("account", "id"), ("device", "id"), ("created", "by"), ("contact", "name"), ("contact", "number")),
         *(("nama", "lengkap"), ("nama", "warga"), ("nama", "user"), ("nama", "pembuat"), ("jenis", "kelamin")),
+        *(
+            ("alamat", "rumah"),
+            ("home", "address"),
+            ("alamat", "pribadi"),
+            ("twitter", "id"),
+            ("posted", "by"),
+            ("warga", "nama"),
+            ("warga", "name"),
+        ),
         *(("nomor", "kontak"), ("no", "kontak"), ("tanggal", "lahir"), ("tempat", "lahir"), ("birth", "date")),
     }
 )
 _WHOLE = frozenset(["nama", "user", "pembuat", "dilaporkan oleh", "reported by"])
-_EVERYTHING = re.compile(r"\b(?:to_string|to_array|values|items)\s*\(")
+_EVERYTHING = re.compile(r"\b(?:to_string|to_array|values|items|merge|map)\s*\(|(?<!\[)\*|^\s*@\s*$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 

@@ -30,6 +30,9 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
         "username", "user.name",
         "account_id", "device_id", "createdBy.name", "citizen.name", "complainant", "contactName",
         "sender.address",
+        "Nama Pemohon", "Pemohon", "Kontak", "contact", "requester.name", "requestor", "author", "creator.id",
+        "caller", "customer.name", "informant", "person.name", "people[*].name", "profile.name", "client.name", "warga.nama",
+        "Nama Akun", "twitter_handle", "Instagram", "Alamat Rumah", "*.name", "@", "merge(@)", "map(&name, @)",
         "to_string(@)", "join(' ', values(@))", "attributes.email", '"phone number"',
     ],
 )  # fmt: skip
@@ -41,7 +44,8 @@ def test_the_reporter_has_many_names(written: str) -> None:
     "written",
     [
         "Nama Kelurahan", "Tanggal Pelaporan", "Sumber Laporan", "Kanal Pengaduan", "category.name", "unit.name",
-        "village.district.name", "code", "description", "tags[0].name", "@", "status_notes", "agency_responsible",
+        "village.district.name", "code", "description", "tags[0].name", "tags[*].name", "Isi Laporan Warga",
+        "status_notes", "agency_responsible",
         "service_name", "address", "Alamat Lengkap", "Pelaksana", "Wilayah", "location.address", "ward", "hpl",
         "user_unit",
         "Nama Unit", "created_at", "Wakil Walikota", "kkpp",
