@@ -24,6 +24,7 @@ from monitor.freezing import freeze_once, note_settings
 from monitor.holders import By
 from monitor.model import NearWindows, Observation, Stage
 from monitor.period import Month, Period
+from monitor.prospect import prospect
 from monitor.rank import rank
 from monitor.ranking import OfficialScore
 from monitor.recompute import ensure_dues
@@ -324,3 +325,26 @@ async def test_a_group_reads_what_became_known_after_the_cut_off(tmp_path: Path)
         await talk.learn([seen("JK1", "Cideng", stage=Stage.PROCESS, responded_at=now, listed_at=now)])
         text = (await talk.ask(CIDENG_GROUP, "/aduan JK1")).text
         assert "tidak mengubah angka November" in text and "dijawab: Diproses · setelah cut-off" in text
+
+
+async def test_the_outlook_is_the_rank_of_today_and_of_the_cut_off(store: Store) -> None:
+    at = CUT - 3 * DAY
+    chance = random.Random(5)
+    await learn(store, [some(chance, f"T{number}", at) for number in range(120)], at)
+    today, then = desk_on(store, clock=SteppedClock(at)), desk_on(store)
+    for by, subject in ((By.KELURAHAN, GAMBIR), (By.UNIT, "unit:SUDINBINAMARGA"), (By.KOTA, "31.71")):
+        found = await prospect(today, by, subject, OCTOBER, top=3)
+        assert found is not None
+        rows = [
+            next(row for row in (await rank(desk, by, Period.month(OCTOBER))).rows if row.subject == subject)
+            for desk in (today, then)
+        ]
+        assert (found.n, found.nilai, found.at_cut_off) == (rows[0].n, rows[0].nilai, rows[1].nilai)
+        losses = [one.loss for one in found.costly]
+        assert losses == sorted(losses, reverse=True) and all(losses) and len(losses) == 3
+        assert found.at_best is not None and found.at_cut_off is not None
+        assert found.at_best >= found.at_cut_off + max(losses)
+        assert all(one.complaint.stage.is_open and one.due_at < CUT for one in found.costly)
+    assert await prospect(then, By.KELURAHAN, GAMBIR, OCTOBER) is None
+    empty = await prospect(today, By.KELURAHAN, GAMBIR, OCTOBER.next.next)
+    assert empty is not None and (empty.n, empty.nilai, empty.costly) == (0, None, ())
