@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.pictures.bars import MOST, Bar, BarChart, bars_svg
 from bot.pictures.grid import Grid, grid_svg
 from bot.views.freshness import data_moment
-from bot.views.recap_words import HEADINGS, line_names, period_words, short_name, spans_years, spoken_name
+from bot.views.recap_words import HEADINGS, line_names, period_words, row_name, short_name, spans_years
 from bot.views.words import Local, number
 from monitor.recap import About, LineKind, Recap
 
@@ -38,7 +38,7 @@ def _bars(recap: Recap, title: str, subtitle: str, why: str) -> BarChart:
     return BarChart(
         title=title,
         subtitle=subtitle,
-        bars=tuple(Bar(line_names(line, spoken_name)[0], line.total, number(line.total)) for line in lines),
+        bars=tuple(Bar(line_names(line, row_name)[0], line.total, number(line.total)) for line in lines),
         footnote=" · ".join(filter(None, words)),
         name_room=460,
         words_room=120,
@@ -52,7 +52,7 @@ def _grid(recap: Recap, title: str, subtitle: str, why: str) -> Grid:
     return Grid(
         title=title,
         subtitle=subtitle,
-        rows=tuple(line_names(line, spoken_name)[0] for line in lines),
+        rows=tuple(line_names(line, row_name)[0] for line in lines),
         columns=tuple(short_name(column, with_year=with_year) for column in recap.columns),
         cells=tuple(line.counts for line in lines),
         totals=tuple(line.total for line in lines),

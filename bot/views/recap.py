@@ -13,9 +13,9 @@ from bot.views.recap_words import (
     filter_words,
     line_names,
     period_words,
+    row_name,
     short_name,
     spans_years,
-    spoken_name,
 )
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
@@ -88,9 +88,9 @@ def _shown(recap: Recap, first: int, most: int) -> tuple[list[tuple[str, Line]],
         room -= len(kept)
         hidden += rows[len(kept) :]
         if head is not None and (kept or (room and not rows)):
-            shown.append((spoken_name(head.members[0]) if head.members[0] else TOTAL, head))
+            shown.append((row_name(head.members[0]) if head.members[0] else TOTAL, head))
         indent = "" if head is None else " "
-        shown += [(indent + line_names(line, spoken_name)[len(line.members) - 1], line) for line in kept]
+        shown += [(indent + line_names(line, row_name)[len(line.members) - 1], line) for line in kept]
     return [*shown, (TOTAL, recap.lines[-1])], hidden
 
 

@@ -69,6 +69,14 @@ def spoken_name(member: Member) -> str:
     return member_name(member)
 
 
+def row_name(member: Member) -> str:
+    """As a row of a message or a picture names it: months in words, "Okt 2026"."""
+    if member.dimension is Dimension.MONTH and isinstance(member.value, str):
+        year, month = member.value.split("-")
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return spoken_name(member)
+
+
 def short_name(member: Member, *, with_year: bool) -> str:
     """As a phone names it: "Nov", "Nov 25", "P47", "Sen", "08", "proses"."""
     value = member.value
