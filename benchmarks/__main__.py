@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import bench_cli_import, bench_rank, bench_recap, bench_recompute
+from benchmarks import bench_cli_import, bench_rank, bench_recap, bench_recompute, bench_wait
 from benchmarks.big_database import LARGE, SMALL, big_database
 
 
@@ -14,6 +14,8 @@ def main() -> None:
     with big_database(SMALL) as small, big_database(LARGE) as large:
         bench_rank.measure(small, large)
         bench_recap.measure(small, large)
+        with big_database(SMALL, every=bench_wait.DENSE) as dense:
+            bench_wait.measure(dense, large)
 
 
 if __name__ == "__main__":
