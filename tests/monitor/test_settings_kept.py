@@ -1,0 +1,143 @@
+"""Settings and figures as text: back again as they were, and the same bytes for the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.area_file import Area, Level
+from monitor.areas import Directory
+from monitor.case import Case
+from monitor.clock import as_utc
+from monitor.clock_events import ClockSettings
+from monitor.errors import BadConfiguration
+from monitor.figures import decode_figures, encode_figures, fields_of
+from monitor.holders import Apart, By
+from monitor.opening_hours import Period, SpecialDay
+from monitor.rank_tally import Tally
+from monitor.ranking import row_of
+from monitor.rules import Rule
+from monitor.scoring import FORMULA, Grade, Scoring
+from monitor.settings_kept import decode_settings, digest_of, encode_settings
+from monitor.sla import Rulebook
+from monitor.worktime import Calendar
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+@dataclass(frozen=True)
+class Plain:
+    timezone: ZoneInfo
+    directory: Directory
+    scoring: Scoring
+    rules: Rulebook
+
+
+def everything() -> Plain:
+    """Each kind of setting, used."""
+    areas = [
+        Area("31", 'Kota "Jaya", Raya', Level.KOTA),
+        Area("31.1", "Baru", Level.KECAMATAN, "31", ("Br", "B R"), date(2020, 1, 1)),
+        Area("31.2", "Lama", Level.KECAMATAN, "31", valid_to=date(2019, 12, 31), successors=("31.1",)),
+    ]
+    calendar = Calendar(
+        {date(2026, 12, 25): "Natal"},
+        hours={"mon": "08:00-12:00,13:00-24:00", "sat": "00:30-01:00"},
+        periods=[Period(date(2026, 2, 18), date(2026, 3, 19), {"mon": "08:00-15:00"})],
+        days=[
+            SpecialDay(date(2026, 11, 7), "Pilkada"),
+            SpecialDay(date(2026, 11, 14), "kerja", True, "09:00-10:00"),
+        ],
+        known_from=date(2020, 1, 1),
+        known_until=date(2026, 12, 31),
+    )
+    rules = Rulebook(
+        [
+            Rule("Sampah", "2h", "3 working days", date(2020, 1, 1), date(2027, 1, 1), ("Smp",), "JAKI", "unit"),
+            Rule("*", completion="none", priority="Tinggi", where="pedoman.csv, line 3"),
+        ],
+        "90m",
+        "24 working hours",
+        calendar,
+        clock=ClockSettings(True, False, True, frozenset({"validation", "handover"})),
+        levels={area.code: area.level.value for area in areas},
+    )
+    grades = (Grade(timedelta(0), Decimal(100)), Grade(timedelta(minutes=7), Decimal("33.333")))
+    scoring = Scoring(
+        response_weight=Decimal("0.3"),
+        grades=grades,
+        slopes=False,
+        bobot={"Sampah": Decimal("1.5"), "A": Decimal(2)},
+        bands={"Baik": Decimal(60), "Buruk": Decimal(0)},
+        min_n=3,
+    )
+    return Plain(JAKARTA, Directory(areas), scoring, rules)
+
+
+@pytest.mark.parametrize(
+    "basis", [everything(), Plain(JAKARTA, Directory.load("builtin:jakarta"), Scoring(), Rulebook())]
+)
+def test_settings_come_back_as_they_were(basis: Plain) -> None:
+    document = encode_settings(basis)
+    found = decode_settings(document)
+    assert (found.formula, found.timezone) == (FORMULA, JAKARTA)
+    assert found.directory.all() == basis.directory.all()
+    assert found.scoring.fingerprint == basis.scoring.fingerprint
+    assert found.rules.fingerprint == basis.rules.fingerprint
+    assert (found.rules.rules, found.rules.clock) == (basis.rules.rules, basis.rules.clock)
+    assert encode_settings(found) == document and digest_of(encode_settings(found)) == digest_of(document)
+
+
+def test_due_times_follow_from_the_settings_that_were_kept() -> None:
+    basis = everything()
+    found = decode_settings(encode_settings(basis))
+    for day in range(1, 60):
+        created_at = as_utc(basis.rules.calendar.spans_on(date(2026, 11, 2))[0][0]) + timedelta(
+            days=day, hours=day
+        )
+        for case in (Case("smp", created_at, "JAKI", "unit"), Case("Jalan", created_at)):
+            assert found.rules.dues(case) == basis.rules.dues(case)
+
+
+def test_a_changed_setting_is_another_document() -> None:
+    basis = everything()
+    others = [
+        Plain(ZoneInfo("Asia/Makassar"), basis.directory, basis.scoring, basis.rules),
+        Plain(JAKARTA, Directory(basis.directory.all()[:1]), basis.scoring, basis.rules),
+        Plain(JAKARTA, basis.directory, Scoring(), basis.rules),
+        Plain(JAKARTA, basis.directory, basis.scoring, Rulebook()),
+    ]
+    documents = {encode_settings(one) for one in (basis, *others)}
+    assert len({digest_of(document) for document in documents}) == 5
+
+
+def test_settings_that_no_longer_make_sense_are_refused() -> None:
+    document = encode_settings(everything()).replace("Asia/Jakarta", "Asia/Nowhere")
+    with pytest.raises(BadConfiguration):
+        decode_settings(document)
+
+
+def test_rows_come_back_as_they_were() -> None:
+    tally = Tally()
+    tally.n = 3
+    row = row_of("Cideng", tally, subject="31", nilai=Decimal("99.975"), peringkat="A", official=True)
+    apart = row_of(Apart.NO_AREA.value, tally, apart=Apart.NO_AREA)
+    tables = {by: (row, apart) if by is By.KELURAHAN else () for by in By}
+    figures = encode_figures(tables)
+    assert {by: decode_figures(figures, by) for by in By} == tables
+    assert encode_figures({by: decode_figures(figures, by) for by in By}) == figures
+    assert '"99.975"' in figures
+    fields = fields_of(figures)
+    assert fields is not None and encode_figures(tables, fields) == figures
+
+
+def test_figures_of_another_release_are_read_as_far_as_they_go() -> None:
+    tables = {by: (row_of("Cideng", Tally()),) if by is By.KOTA else () for by in By}
+    older = [name for name in fields_of(encode_figures(tables)) or () if name != "undecided"]
+    assert decode_figures(encode_figures(tables, older), By.KOTA) == tables[By.KOTA]
+    newer = encode_figures(tables).replace('"undecided"', '"of_tomorrow"')
+    assert fields_of(newer) is None and decode_figures(newer, By.KOTA) == tables[By.KOTA]
