@@ -57,8 +57,14 @@ def _hours(length: Length) -> dict[str, float]:
 
 
 def _words(length: Length) -> str:
-    least, most = (f"{hours:g}" for hours in _hours(length).values())
-    return f"{most} h" if least == most else f"{least} to {most} h"
+    least, most = _span(length.least), _span(length.most)
+    return most if least == most else f"{least} to {most}"
+
+
+def _span(length: timedelta) -> str:
+    """ "15 h 32 m"; seconds are left out."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} m"] * bool(minutes or not hours))
 
 
 def _after(moment: Moment, desk: Desk) -> str | None:

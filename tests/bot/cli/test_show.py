@@ -21,10 +21,18 @@ def test_the_path_is_told_with_what_is_known_of_each_turn(place: Place) -> None:
     said = place.siaga("show", "JK1").out
     path = said.partition("\npath\n")[2].partition("\nhistory")[0].splitlines()
     assert path[0].startswith(
-        "  2026-11-22 09:00+07:00  Sudin Bina Marga: 1 to 5 h, until 2026-11-22 10:00+07:00 .. "
+        "  2026-11-22 09:00+07:00  Sudin Bina Marga: 1 h to 5 h, until 2026-11-22 10:00+07:00 .. "
     )
     assert path[1].endswith(", still") and "Sudin SDA: " in path[1]
-    assert path[2:4] == ["held", "  Sudin Bina Marga: 1 to 5 h"]
+    assert path[2:4] == ["held", "  Sudin Bina Marga: 1 h to 5 h"]
+
+
+def test_time_held_is_told_in_hours_and_minutes(place: Place) -> None:
+    for unit, at in (("Sudin Bina Marga", "10:00"), ("Sudin SDA", "10:32")):
+        row = f"JK1,2026-11-21 18:59:40,Proses,Cideng,{unit}\n"
+        file = place.write("export.csv", f"{HEADINGS}{row}")
+        assert place.siaga("import", file, "--as-of", f"2026-11-22T{at}").code == 0
+    assert "  Sudin Bina Marga: 15 h to 15 h 32 m\n" in place.siaga("show", "JK1").out
 
 
 def test_the_path_is_json_too(place: Place) -> None:
