@@ -31,6 +31,8 @@ class Files(Section):
     def _settles_some_day(self) -> Self:
         if self.settle > LONGEST_SETTLE:
             raise ValueError('settle must be at most "1h"')
+        if self.keep < timedelta(hours=1):
+            raise ValueError('keep must be at least "1h": what was put away is deleted after it')
         return self
 
 

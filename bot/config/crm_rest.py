@@ -38,9 +38,14 @@ def _header_names(written: dict[str, SecretStr]) -> dict[str, SecretStr]:
     return written
 
 
+_STRFTIME = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
+
+
 def _since_format(written: str) -> str:
     if written not in _SINCE_WORDS and "%" not in written:
         raise ValueError('must be "iso", "epoch", "epoch_ms" or a strftime pattern')
+    if unknown := [sign for sign in re.findall(r"%(.?)", written) if sign not in _STRFTIME]:
+        raise ValueError(f'holds "%{unknown[0]}", which no strftime knows')
     return written
 
 
@@ -146,7 +151,8 @@ def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[
             status=status,
         )
     except BadConfiguration as error:
-        raise BadConfiguration(f"crm.rest.fields: {_reworded(error)}") from error
+        key = "crm.rest" if "date_format" in str(error) else "crm.rest.fields"
+        raise BadConfiguration(f"{key}: {_reworded(error)}") from error
 
 
 def _reworded(error: BadConfiguration) -> str:

@@ -69,7 +69,7 @@ def build_parts(settings: Settings) -> Parts:
     directory = Directory.load(settings.areas_source)
     maps = column_maps(settings)
     pedoman = pedoman_of(settings)
-    watched = files_plan(settings.crm.files, Path(settings.beside(settings.crm.files.folder)), maps, directory)
+    watched = files_plan(settings.crm.files, _watched_folder(settings), maps, directory)
     return Parts(
         directory=directory,
         rules=rulebook(settings, directory, pedoman),
@@ -82,6 +82,18 @@ def build_parts(settings: Settings) -> Parts:
         polled=_polled(settings),
         watched=watched if settings.crm.source == "files" else None,
     )
+
+
+def _watched_folder(settings: Settings) -> Path:
+    """Raises BadConfiguration for one in which siaga keeps something: all that lies there is taken for exports."""
+    folder = Path(settings.beside(settings.crm.files.folder))
+    own = next((file for file in settings.own_files if file.parent.resolve() == folder.resolve()), None)
+    if settings.crm.source == "files" and own is not None:
+        raise BadConfiguration(
+            f'crm.files.folder = "{settings.crm.files.folder}" holds {own.name}, which is siaga\'s own: '
+            "name a folder for exports alone."
+        )
+    return folder
 
 
 def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | None = None) -> Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
@@ -11,8 +12,15 @@ from rapidfuzz import fuzz, process
 
 _SECRET = {("telegram", "token"), ("telegram", "proxy"), ("storage", "url")} | {
     ("crm", "rest", "headers"),
+    ("crm", "rest", "params"),
     ("crm", "rest", "proxy"),
+    ("crm", "public", "proxy"),
+    ("crm", "open311", "api_key"),
+    ("crm", "open311", "proxy"),
 }
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_ACCOUNT = re.compile(r"//[^/@]*@")
+_KINDS = {"[key]", "str", "int", "float", "bool"}  # pydantic's own words in a path: a name, one type of several
 _LONGEST = 80  # characters of a value that are repeated
 _ALIKE = 60  # per cent of shared letters from which a key is suggested
 _RULES = {
@@ -38,7 +46,7 @@ Keys = tuple[str | int, ...]
 def sentence(error: ValidationError, root: type[BaseModel]) -> tuple[Keys, str]:
     """The first mistake: its key, and the sentence without its end and without where it stands."""
     mistake = error.errors(include_url=False)[0]
-    keys = tuple(key for key in mistake["loc"] if key != "[key]")
+    keys = tuple(key for key in mistake["loc"] if key not in _KINDS)
     name = dotted(keys)
     if mistake["type"] == "extra_forbidden":
         return keys, _unknown(keys, root)
@@ -106,5 +114,8 @@ def _is_secret(keys: Keys) -> bool:
 
 
 def _written(value: object) -> str:
+    """As it stands in the file; of an address neither account nor query, which may hold a secret."""
+    if isinstance(value, str) and "://" in value:
+        value = _ACCOUNT.sub("//…@", _QUERY.sub("?…", value))
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

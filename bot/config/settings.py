@@ -101,6 +101,18 @@ class Settings(BaseSettings):
         return f"{local[1]}{self.beside(local[2])}" if local else url
 
     @property
+    def own_files(self) -> list[Path]:
+        """The files that siaga itself reads and writes: configuration, database, tables, secrets."""
+        named = [self.pedoman.file, self.telegram.token_file, self.storage.url_file]
+        named += [file for file in (self.areas.file, self.calendar.file) if not file.startswith(_BUILTIN)]
+        named += [self.crm.open311.api_key_file] if self.crm.open311 else []
+        kind, _, file = self.database_url.partition(":///")
+        named += [file] if kind.startswith("sqlite") else []
+        return [Path(self.beside(file)) for file in named if file] + (
+            [self._path.absolute()] if self._path else []
+        )
+
+    @property
     def bot_token(self) -> SecretStr:
         """Raises BadConfiguration when none is set."""
         if self.telegram.token is None:

@@ -9,6 +9,7 @@ _UNFINISHED_STARTS = (".", "~")  # hidden; LibreOffice's .~lock, Excel's ~$, Wor
 _UNFINISHED_ENDS = (
     "~", ".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".opdownload", ".upload",
     ".uploading", ".swp", ".swx", ".lock", ".lck", ".!qb", ".aria2", ".bak",
+    ".db", ".db-wal", ".db-shm", ".sqlite", ".toml", ".log",  # never an export
 )  # fmt: skip
 _LEFT_BY_DESKTOPS = frozenset({"thumbs.db", "desktop.ini"})
 _LONGEST_STEM = 80  # bytes
