@@ -7,12 +7,14 @@ complaints untouched. Between two batches the importer pauses: the bot's writes 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
+from monitor.ahead import one_ahead
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
@@ -20,7 +22,7 @@ from monitor.forgetting import sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
 from monitor.taking import taker
 
-BATCH = 500  # holds the write lock for a tenth of a second: others never wait long
+BATCH = 1_000  # holds the write lock for a tenth of a second: others never wait long
 ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
 
 
@@ -93,25 +95,30 @@ async def resume_imports(desk: Desk, now: datetime, progress: Progress) -> list[
 
 
 async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progress) -> ImportRun:
-    rows = export.rows()
     read = rejected = 0
-    while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
-        async with desk.store.writing() as tables:
-            found = await sift(tables, run.system, batch)
-            if found.taken:
-                await tables.imports.stage(run.id, found.taken)
-        for row in found.rejects:
-            progress.rejected(row)
-        for row in found.aged:
-            progress.aged(row)
-        read += len(batch)
-        rejected += len(found.rejects)
-        progress.staged(read)
-        await progress.pause()
+    async with aclosing(one_ahead(_batches(export.rows()))) as batches:
+        async for batch in batches:
+            async with desk.store.writing() as tables:
+                found = await sift(tables, run.system, batch)
+                if found.taken:
+                    await tables.imports.stage(run.id, found.taken)
+            for row in found.rejects:
+                progress.rejected(row)
+            for row in found.aged:
+                progress.aged(row)
+            read += len(batch)
+            rejected += len(found.rejects)
+            progress.staged(read)
+            await progress.pause()
     if run.covers and read == rejected and (rejected or not export.is_dated):
         raise BadInput("nothing was taken, so the list would say that nobody waits: say since when with --as-of")
     async with desk.store.writing() as tables:
         return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)
+
+
+async def _batches(rows: Iterator[Observation | Reject]) -> AsyncGenerator[list[Observation | Reject], None]:
+    while batch := await asyncio.to_thread(list, islice(rows, BATCH)):
+        yield batch
 
 
 async def _conclude(desk: Desk, run: ImportRun, now: datetime, progress: Progress) -> ImportRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -53,13 +54,8 @@ class Imports:
         if system is None:
             raise _unknown(import_id)
         await drop_finished(self._connection)
-        rows: dict[str, tuple[object, ...]] = {}
-        for seen in observations:
-            if seen.system != system:
-                raise ValueError(f"{seen.ticket} is of {seen.system}, its import of {system}")
-            row = _staged(import_id, seen)
-            rows[row[1]] = row
-        await put(self._connection, staging, STAGED, [rows[key] for key in sorted(rows)])
+        rows = await asyncio.to_thread(_to_stage, import_id, system, observations)
+        await put(self._connection, staging, STAGED, rows)
 
     async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
         """All rows are in: the merge may begin."""
@@ -159,6 +155,16 @@ class Imports:
             await self._connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
         for table in ("complaints", "facts"):
             await self._connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+def _to_stage(import_id: int, system: str, observations: Sequence[Observation]) -> list[tuple[object, ...]]:
+    rows: dict[str, tuple[object, ...]] = {}
+    for seen in observations:
+        if seen.system != system:
+            raise ValueError(f"{seen.ticket} is of {seen.system}, its import of {system}")
+        row = _staged(import_id, seen)
+        rows[row[1]] = row
+    return [rows[key] for key in sorted(rows)]
 
 
 def _staged(import_id: int, seen: Observation) -> tuple[Any, ...]:
