@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.areas import Area, Directory, Level
 from monitor.holders import UNIT, By, Subject
 from monitor.model import DataAge, Scope
 from monitor.period import Month
+from monitor.prospect import Prospect
 from monitor.ranking import Ranking, RankRow, in_order
 from monitor.scope import Reach, unit_key
 
@@ -89,8 +91,10 @@ def without_estimates(ranking: Ranking) -> Ranking:
 class Standings:
     """The answer to "who stands where". `before`: the same of the month before, for changes of place.
 
-    `title`: who asks. `where`: whose table it is. `shows_estimates`: False: the rows hold official figures only.
-    `is_running`: the month has not ended. `min_n`, `best`: see Scoring.
+    `title`: who asks. `where`: whose table it is. `cut_at`: its figures were frozen as of then; `live`: what they
+    would be now. `prospect`: what is still to come of the own row, or of the whole kota.
+    `shows_estimates`: False: the rows hold official figures only. `is_running`: the month has not ended.
+    `min_n`, `best`: see Scoring.
     """
 
     title: str
@@ -104,6 +108,9 @@ class Standings:
     is_running: bool
     min_n: int
     best: str
+    cut_at: datetime | None = None
+    live: Ranking | None = None
+    prospect: Prospect | None = None
 
     @property
     def of_whom(self) -> str:
@@ -140,3 +147,9 @@ class Standings:
             return None
         then = next((one for one in self.before.placed if one.subject == row.subject), None)
         return None if then is None or then.place is None else then.place - row.place
+
+    def changed(self) -> tuple[tuple[RankRow, RankRow], ...]:
+        """What may be seen of the rows that would have other figures now than when they were frozen."""
+        now = {row.subject: row for row in self.live.rows if row.apart is None} if self.live else {}
+        pairs = ((row, now[row.subject]) for row in self.rows if row.subject in now)
+        return tuple((row, later) for row, later in pairs if (row.n, row.nilai) != (later.n, later.nilai))

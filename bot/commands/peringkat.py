@@ -21,9 +21,9 @@ from monitor.disclosure import Decision, decide, is_open
 from monitor.errors import NotFound
 from monitor.holders import By
 from monitor.model import Role
-from monitor.period import Month, Period
-from monitor.rank import rank
-from monitor.standings import Sight, Standings, sights, without_estimates
+from monitor.period import Month
+from monitor.rank_answer import standings_for
+from monitor.standings import Sight, Standings, sights
 
 _WORDS = {
     **dict.fromkeys(("kelurahan", "kel", "kel.", "lurah"), By.KELURAHAN),
@@ -107,7 +107,14 @@ async def _answer(request: Request, sight: Sight, choice: RankChoice) -> Reply:
     if choice.month > Month.of(_today(request)):
         return Reply(future_month(choice.month, local, now), _offers(request))
     opened = await _is_open(request)
-    told = await _standings(request, sight, choice.month, shows_estimates=opened or _decides(request))
+    told = await standings_for(
+        request.desk,
+        request.scope,
+        sight,
+        choice.month,
+        shows_estimates=opened or _decides(request),
+        briefly=choice.page != SUMMARY or choice.is_picture,
+    )
     keyboard = _keyboard(request, told, choice, pages=0, is_open=opened)
     if choice.page != SUMMARY and told.has_table:
         html, page, pages = ranking_page(told, local, now, choice.page)
@@ -120,31 +127,6 @@ async def _is_open(request: Request) -> bool:
     desk = request.desk
     async with desk.store.reading() as tables:
         return await is_open(tables.ledger, desk.directory, request.scope)
-
-
-async def _standings(request: Request, sight: Sight, month: Month, *, shows_estimates: bool) -> Standings:
-    """Read once; the month before too when somebody's own place is told."""
-    desk = request.desk
-    ranking = await rank(desk, sight.by, Period.month(month), within=sight.within)
-    before = None
-    if sight.own:
-        before = await rank(desk, sight.by, Period.month(month.before), within=sight.within)
-    if not shows_estimates:
-        ranking, before = without_estimates(ranking), before and without_estimates(before)
-    area = desk.directory.get(sight.within) if sight.within else None
-    return Standings(
-        title=desk.title(request.scope),
-        where=area.title if area else "semua wilayah",
-        month=month,
-        sight=sight,
-        ranking=ranking,
-        before=before,
-        data=await desk.data_age(request.now),
-        shows_estimates=shows_estimates,
-        is_running=month == Month.of(_today(request)),
-        min_n=desk.scoring.min_n,
-        best=desk.scoring.best_band,
-    )
 
 
 def _picture(told: Standings, local: Local, request: Request) -> Picture | None:

@@ -12,6 +12,7 @@ from monitor.audience import Line, due_at
 from monitor.model import ClockName, Complaint, Stage
 
 _TICKET, _CATEGORY, _ADDRESS, _NAME = 40, 60, 80, 50  # the most code points shown of each
+_BRIEF = 16
 
 _LATE = {ClockName.RESPONSE: "terlambat dijawab", ClockName.COMPLETION: "terlambat selesai"}
 _LEFT = {ClockName.RESPONSE: "jawab: sisa", ClockName.COMPLETION: "selesai: sisa"}
@@ -20,7 +21,8 @@ _LEFT = {ClockName.RESPONSE: "jawab: sisa", ClockName.COMPLETION: "selesai: sisa
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How lines are written. `names_clock`: no heading above says which clock is meant. `names_unit`: who holds
-    it is told, and lateness is not stressed: it is not the reader's.
+    it is told, and lateness is not stressed: it is not the reader's. `address`: the most of it that is shown.
+    `is_brief`: nothing but ticket, category and clocks.
     """
 
     local: Local
@@ -29,14 +31,16 @@ class Manner:
     spans_many: bool
     names_clock: bool = False
     names_unit: bool = False
+    address: int = _ADDRESS
+    is_brief: bool = False
 
 
 def ticket_of(complaint: Complaint) -> str:
     return clip(complaint.ticket, _TICKET) or "?"
 
 
-def category_of(complaint: Complaint) -> str:
-    return clip(complaint.category or "", _CATEGORY) or "Tanpa kategori"
+def category_of(complaint: Complaint, most: int = _CATEGORY) -> str:
+    return clip(complaint.category or "", most) or "Tanpa kategori"
 
 
 def unit_of(line: Line) -> str:
@@ -51,9 +55,11 @@ def line_html(number: int, line: Line, manner: Manner) -> Html:
         "{number}. {ticket} {category} · {clocks}",
         number=number,
         ticket=code(ticket_of(line.complaint)),
-        category=category_of(line.complaint),
+        category=category_of(line.complaint, _BRIEF if manner.is_brief else _CATEGORY),
         clocks=_clocks(line, manner),
     )
+    if manner.is_brief:
+        return first
     return joined([first, fill("   {details}", details=_details(line, manner))])
 
 
@@ -81,7 +87,7 @@ def _clock(clock: ClockName | None, due: datetime | None, manner: Manner) -> Htm
 
 def _details(line: Line, manner: Manner) -> str:
     complaint = line.complaint
-    where = [_place(line, manner), clip(complaint.address or "", _ADDRESS) if manner.shows_address else ""]
+    where = [_place(line, manner), clip(complaint.address or "", manner.address) if manner.shows_address else ""]
     pieces = [
         unit_of(line) if manner.names_unit else "",
         ", ".join(piece for piece in where if piece),

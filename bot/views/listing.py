@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.views.freshness import data_sentence, is_whole, old_data, partial_data
 from bot.views.lines import Manner, line_html
 from bot.views.markup import NOTHING, Html, bold, clip, escape, fill, joined
 from bot.views.names import DONE, LATE, SOON, WAITING
-from bot.views.pages import Block, Frame, Item, page_of, paginate
+from bot.views.pages import Block, Frame, Item, page_between, page_of
 from bot.views.words import Local, number
 from monitor.audience import Line
 from monitor.listing import Listing, Question
 from monitor.model import ClockName, Page
 
 _TITLE = 100
+_SHORT_ADDRESS = 30
 
 _NONE = {
     Question.WAIT: "Tidak ada aduan berstatus wait di {title}.",
@@ -34,20 +34,28 @@ _NEXT = {
 }
 
 
-def listing_pages(listing: Listing, local: Local, *, shows_address: bool) -> tuple[Page, ...]:
-    """At least one page; every ticket is on exactly one."""
-    if not listing.lines:
-        return (_none(listing, local),)
+def listing_page(listing: Listing, local: Local, *, shows_address: bool) -> Page:
+    """The page, whatever is in its lines: those of a page that would be too long for a message tell less."""
+    if not listing.total:
+        return _none(listing, local)
+    frame = _frame(listing, local)
+    manner = Manner(local=local, at=listing.at, shows_address=shows_address, spans_many=listing.spans_many)
+    shorter = (manner, replace(manner, address=_SHORT_ADDRESS), replace(manner, is_brief=True))
+    made = (page_between(frame, _blocks(listing, manner), listing.first, listing.total) for manner in shorter)
+    page = next((page for page in made if page), None)
+    assert page is not None, "twenty lines without details always fit"
+    return page
+
+
+def _frame(listing: Listing, local: Local) -> Frame:
     title = clip(listing.title, _TITLE)
     warnings = _warnings(listing, local)
     fresh = _fresh(listing, local)
     mark, what = _count(listing)
-    frame = Frame(
+    return Frame(
         head=joined([warnings, fill("{mark} <b>{what} · {title}</b>", mark=mark, what=what, title=title), fresh]),
         running_head=joined([warnings, bold(title), fresh]),
     )
-    manner = Manner(local=local, at=listing.at, shows_address=shows_address, spans_many=listing.spans_many)
-    return paginate(frame, _blocks(listing, manner))
 
 
 def _none(listing: Listing, local: Local) -> Page:
@@ -75,42 +83,43 @@ def _fresh_words(listing: Listing, local: Local) -> str:
 
 def _count(listing: Listing) -> tuple[str, str]:
     """The mark, and "7 aduan berstatus wait, 2 terlambat"."""
-    count = f"{number(len(listing.lines))} aduan"
+    count = f"{number(listing.total)} aduan"
     if listing.question is Question.OVERDUE:
         return LATE, f"{count} terlambat"
     if listing.question is Question.SOON:
         return SOON, f"{count} segera lewat tenggat"
-    late = sum(_is_late(line, listing) for line in listing.lines)
-    return (
-        (LATE, f"{count} berstatus wait, {number(late)} terlambat")
-        if late
-        else (WAITING, f"{count} berstatus wait")
-    )
-
-
-def _is_late(line: Line, listing: Listing) -> bool:
-    return line.due_at is not None and line.due_at < listing.at
+    if listing.late:
+        return LATE, f"{count} berstatus wait, {number(listing.late)} terlambat"
+    return WAITING, f"{count} berstatus wait"
 
 
 def _blocks(listing: Listing, manner: Manner) -> list[Block]:
     """Waiting ones under two headings, late first; the other answers are one list."""
     if listing.question is not Question.WAIT:
-        return [Block(NOTHING, _items(listing.lines, manner, listing.question, 1))]
-    late = [line for line in listing.lines if _is_late(line, listing)]
-    rest = [line for line in listing.lines if not _is_late(line, listing)]
-    parts = ((late, f"{LATE} <b>Terlambat: {{n}}</b>"), (rest, f"{WAITING} <b>Masih dalam batas: {{n}}</b>"))
-    starts = (1, 1 + len(late))
+        return [Block(NOTHING, _items(listing, manner, listing.first, listing.total))]
+    late, total = listing.late, listing.total
+    parts = (
+        (0, late, f"{LATE} <b>Terlambat: {{n}}</b>"),
+        (late, total, f"{WAITING} <b>Masih dalam batas: {{n}}</b>"),
+    )
+    first, beyond = listing.first, listing.first + len(listing.lines)
     return [
-        Block(fill(heading, n=number(len(lines))), _items(lines, manner, listing.question, start))
-        for (lines, heading), start in zip(parts, starts, strict=True)
-        if lines
+        Block(
+            fill(heading, n=number(end - begin)),
+            _items(listing, manner, max(begin, first), min(end, beyond)),
+            goes_on=begin < first,
+        )
+        for begin, end, heading in parts
+        if max(begin, first) < min(end, beyond)
     ]
 
 
-def _items(lines: Sequence[Line], manner: Manner, question: Question, start: int) -> tuple[Item, ...]:
+def _items(listing: Listing, manner: Manner, begin: int, end: int) -> tuple[Item, ...]:
+    """The lines from `begin` on and before `end`, counted over all pages."""
+    lines = listing.lines[begin - listing.first : end - listing.first]
     return tuple(
-        Item(line.complaint.ticket, line_html(number, line, _manner_for(line, manner, question)))
-        for number, line in enumerate(lines, start)
+        Item(line.complaint.ticket, line_html(n, line, _manner_for(line, manner, listing.question)))
+        for n, line in enumerate(lines, begin + 1)
     )
 
 

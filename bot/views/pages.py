@@ -14,6 +14,7 @@ from monitor.model import Page
 # Below Telegram's limits (4,096 and 32,768), so that a label in front still fits.
 _MOST_CODE_POINTS = 3_900
 _MOST_BYTES = 31_000
+FIRST_MOST, MOST = 12, 20  # items on the first page, on all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Block:
     """Items under one heading. `folded`: in a quote that opens when tapped; on the first page in the foot, under
-    its `lead`. `later`: never on the first page.
+    its `lead`. `later`: never on the first page. `goes_on`: its first items are on an earlier page.
     """
 
     heading: Html
@@ -35,6 +36,7 @@ class Block:
     folded: bool = False
     lead: Html = NOTHING
     later: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Frame:
     head: Html
     running_head: Html
     foot: tuple[Html | Block, ...] = ()
-    first_most: int = 12
-    most: int = 20
+    first_most: int = FIRST_MOST
+    most: int = MOST
 
     def most_of(self, is_first: bool) -> int:
         return self.first_most if is_first else self.most
@@ -95,6 +97,23 @@ def paginate(frame: Frame, blocks: Sequence[Block]) -> tuple[Page, ...]:
         sheets.append(_Sheet(False, len(entries), index))
         sheets[-1].put(block, item)
     return tuple(page_of(_render(frame, sheet), [item.ticket for item in sheet.items]) for sheet in sheets)
+
+
+def pages_for(total: int) -> int:
+    """How many pages of fixed lengths hold so many items: at least one."""
+    return 1 + -(-max(total - FIRST_MOST, 0) // MOST)
+
+
+def window(page: int) -> tuple[int, int]:
+    """How many items come before a page (counted from 1) of fixed length, and how many it holds at most."""
+    return (0, FIRST_MOST) if page == 1 else (FIRST_MOST + (page - 2) * MOST, MOST)
+
+
+def page_between(frame: Frame, blocks: Sequence[Block], start: int, total: int) -> Page | None:
+    """All these items as one page, `start` of `total` before them; None when they are too long for a message."""
+    sheet = _Sheet(start == 0, total, start, [(block, list(block.items)) for block in blocks])
+    html = _render(frame, sheet)
+    return page_of(html, [item.ticket for item in sheet.items]) if _fits(html) else None
 
 
 def page_of(html: Html, tickets: Sequence[str] = ()) -> Page:
@@ -147,7 +166,7 @@ def _quoted(block: Block, items: Sequence[Item]) -> Html:
 
 
 def _heading(block: Block, items: Sequence[Item]) -> Html:
-    goes_on = items[0] is not block.items[0]
+    goes_on = block.goes_on or items[0] is not block.items[0]
     return joined([block.heading, ", lanjutan" if goes_on and block.heading else ""], "")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.freshness import data_moment, is_whole, old_data, partial_data
-from bot.views.markup import NOTHING, Html, bold, clip, escape, fill, joined
-from bot.views.names import UNKNOWN
+from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
+from bot.views.rank_outlook import outlook_html, since_cut_off
+from bot.views.rank_own import own_html, today, unknown_words, which_words
 from bot.views.rank_table import table
-from bot.views.rank_words import LEVELS, NOT_KNOWN, hours_words, month_words, nilai_words, pct_words, whose_figures
+from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, pct_words
 from bot.views.words import Local, number
 from monitor.period import Month
 from monitor.ranking import Cut, RankRow, lowest, top
@@ -26,9 +27,11 @@ def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
     """The short answer. Rows beyond it: a button under it shows the whole table."""
     if told.is_empty:
         return _nothing_known(told, local, now)
-    own = [_own(row, told, local, now) for row in told.own]
-    parts = [*own, _table_part(told, local, now) if told.has_table else NOTHING, _closed(told)]
-    return joined([joined([_warnings(told, local, now), parts[0]]), *parts[1:]], "\n\n")
+    own: list[Html] = [own_html(row, told, local, now) for row in told.own]
+    table_part = _table_part(told, local, now) if told.has_table else NOTHING
+    parts = [*own, table_part, since_cut_off(told), outlook_html(told, local, now), _closed(told)]
+    first, *others = filter(None, parts)
+    return joined([joined([_warnings(told, local, now), first]), *others], "\n\n")
 
 
 def ranking_page(told: Standings, local: Local, now: datetime, page: int) -> tuple[Html, int, int]:
@@ -49,9 +52,7 @@ def table_order(told: Standings) -> Sequence[RankRow]:
 
 
 def future_month(month: Month, local: Local, now: datetime) -> Html:
-    return fill(
-        "{month} belum dimulai, jadi belum ada peringkatnya.", month=month_words(month, _today(local, now))
-    )
+    return fill("{month} belum dimulai, jadi belum ada peringkatnya.", month=month_words(month, today(local, now)))
 
 
 def rank_not_understood(written: str) -> Html:
@@ -65,110 +66,6 @@ def rank_not_understood(written: str) -> Html:
 
 def rank_outside(title: str) -> Html:
     return fill("Di sini hanya terlihat peringkat {title}.", title=clip(title, _NAME))
-
-
-def _own(row: RankRow, told: Standings, local: Local, now: datetime) -> Html:
-    name = _name(row, told)
-    return joined(
-        [
-            fill("{first} ({which})", first=bold(_place(row, told)), which=_which((row,), told, local, now)),
-            fill("{name}, di antara {level} di {where}", name=name, level=_level(told), where=told.where)
-            if row.place is not None
-            else NOTHING,
-            *_figures(row),
-            escape(
-                " ".join(
-                    sentence for sentence in (_change(row, told, local, now), _no_place(row, told)) if sentence
-                )
-            ),
-        ]
-    )
-
-
-def _place(row: RankRow, told: Standings) -> str:
-    """ "Urutan 3 dari 44 · Peringkat A · Nilai 99,975", "Kel. Cideng · Nilai N/A", "Kinerja Kel. Cideng" """
-    name = _name(row, told)
-    if not (told.shows_estimates or row.official):
-        return f"Kinerja {name}"
-    graded = f"Peringkat {clip(row.peringkat, 12)} · " if row.peringkat is not None else ""
-    placed = f"Urutan {row.place} dari {number(len(told.ranking.placed))}" if row.place is not None else name
-    return f"{placed} · {graded}Nilai {nilai_words(row.nilai)}"
-
-
-def _level(told: Standings) -> str:
-    """Among whom places are given."""
-    return LEVELS[told.sight.by] + ("" if told.shows_estimates else " yang bernilai resmi")
-
-
-def _which(rows: tuple[RankRow, ...], told: Standings, local: Local, now: datetime) -> str:
-    """ "perkiraan siaga, November berjalan, data 07.58" """
-    month = month_words(told.month, _today(local, now))
-    when = f"{month} berjalan" if told.is_running else month
-    return ", ".join(filter(None, (whose_figures(rows), when, data_moment(told.data, local, now))))
-
-
-def _name(row: RankRow, told: Standings) -> str:
-    return clip(told.title if len(told.own) == 1 else row.name, _NAME)
-
-
-def _figures(row: RankRow) -> list[str]:
-    if not row.n:
-        return ["Tidak ada aduan yang masuk."]
-    counted = f"{number(row.n)} aduan masuk" + (f", {number(row.dismissed)} ditolak" if row.dismissed else "")
-    late = f"{number(row.overdue_open)} masih terlambat (/terlambat)" if row.overdue_open else ""
-    return [
-        f"Dijawab tepat waktu: {_answered(row)}" if row.response_decided else "",
-        f"Selesai tepat waktu: {_completed(row)}" if row.completion_decided else "",
-        " · ".join(filter(None, (counted, late))),
-        _unknown(row.unknown, row.doubtful),
-    ]
-
-
-def _answered(row: RankRow) -> str:
-    """ "38 dari 39 (97,4 %; rentang 86,8–99,5 %) · separuh dalam 42 m, 9 dari 10 dalam 3 j 10 m" """
-    low, high = (number(float(one or 0), 1) for one in (row.interval_low, row.interval_high))
-    share = f"{number(row.responded_in_time)} dari {number(row.response_decided)}"
-    share += f" ({pct_words(row.responded_in_time_pct)}; rentang {low}–{high} %)"
-    if row.response_median_h is None:
-        return share
-    most = f", 9 dari 10 dalam {hours_words(row.response_p90_h)}" if row.response_p90_h is not None else ""
-    return f"{share} · separuh dalam {hours_words(row.response_median_h)}{most}"
-
-
-def _completed(row: RankRow) -> str:
-    share = f"{number(row.completed_in_time)} dari {number(row.completion_decided)}"
-    share += f" ({pct_words(row.completed_in_time_pct)})"
-    half = row.completion_median_h
-    return share if half is None else f"{share} · separuh dalam {hours_words(half)}"
-
-
-def _unknown(unknown: int, doubtful: int) -> str:
-    if not unknown:
-        return ""
-    why = f" ({number(doubtful)} karena waktu di CRM tidak mungkin)" if doubtful else ""
-    return f"{UNKNOWN} {number(unknown)} tidak dapat dipastikan{why}, dihitung terpisah"
-
-
-def _change(row: RankRow, told: Standings, local: Local, now: datetime) -> str:
-    moved = told.moved(row)
-    if moved is None:
-        return ""
-    since = month_words(told.month.before, _today(local, now))
-    if moved == 0:
-        return f"Urutan tetap seperti {since}."
-    return f"{'Naik' if moved > 0 else 'Turun'} {number(abs(moved))} dari {since}."
-
-
-def _no_place(row: RankRow, told: Standings) -> str:
-    """Why somebody stands in the table without a place; shared places are told too."""
-    if row.place is not None:
-        equal = sum(one.place == row.place for one in told.ranking.placed) - 1
-        return f"{number(equal)} lainnya di urutan yang sama." if equal else ""
-    if not row.n or not (told.shows_estimates or row.official):
-        return ""
-    if row.nilai is None:
-        return f"Nilai {NOT_KNOWN}: belum ada yang dapat dinilai."
-    return f"Belum diberi urutan: baru {number(row.n)} aduan, paling sedikit {number(told.min_n)}."
 
 
 def _table_part(told: Standings, local: Local, now: datetime) -> Html:
@@ -191,7 +88,7 @@ def _title(told: Standings, local: Local, now: datetime) -> Html:
     level = LEVELS[told.sight.by]
     what = "Peringkat" if any(row.nilai is not None for row in told.rows) else "Kinerja"
     what = f"{what} {level} · {clip(told.of_whom, _NAME)}"
-    head = fill("{what}\n({which})", what=bold(what), which=_which(told.rows, told, local, now))
+    head = fill("{what}\n({which})", what=bold(what), which=which_words(told.rows, told, local, now))
     placed = len(told.ranking.placed)
     if told.sight.is_whole or not placed:
         return head
@@ -250,7 +147,7 @@ def _lacking(rows: Sequence[RankRow], told: Standings) -> Html:
 
 def _all_unknown(told: Standings) -> str:
     rows = [*told.rows, *told.apart]
-    return _unknown(sum(row.unknown for row in rows), sum(row.doubtful for row in rows))
+    return unknown_words(sum(row.unknown for row in rows), sum(row.doubtful for row in rows))
 
 
 def _named(names: Sequence[str]) -> str:
@@ -273,14 +170,10 @@ def _closed(told: Standings) -> Html:
 
 
 def _nothing_known(told: Standings, local: Local, now: datetime) -> Html:
-    month = month_words(told.month, _today(local, now))
+    month = month_words(told.month, today(local, now))
     known = fill("siaga tidak menyimpan aduan yang masuk pada {month}, dan tidak ada nilai resminya.", month=month)
     return joined([_warnings(told, local, now), known, data_moment(told.data, local, now).capitalize()])
 
 
 def _warnings(told: Standings, local: Local, now: datetime) -> Html:
     return joined([old_data(told.data, local, now), partial_data(told.data)])
-
-
-def _today(local: Local, now: datetime) -> Month:
-    return Month.of(now.astimezone(local.zone).date())

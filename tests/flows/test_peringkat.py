@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from bot.sandbox.objects import Message, Standing
 from bot.views.replies import button_expired
 from monitor.areas import Level
 from monitor.disclosure import Decision, decide, is_open
+from monitor.freezing import freeze_once
 from monitor.model import Observation, Role, Scope, Stage
 from monitor.period import Month
 from monitor.ranking import OfficialScore
@@ -274,3 +275,36 @@ async def test_random_presses_never_show_a_kelurahan_another_one(talk: Conversat
         await talk.forge(answer, f"r:{chance.choice('oclu')}:2026{month}:{act}")
         assert not any(name in answer.text for name in PLACES[1:])
     assert not [one for one in talk.said(CIDENG_GROUP) if one.attachment]
+
+
+async def test_what_costs_most_is_told_to_those_who_can_finish_it(talk: Conversation) -> None:
+    await talk.learn([seen("LATE1", "Cideng", age=9 * HOUR), seen("LATE2", "Kwitang", age=9 * HOUR)])
+    closed = await words(talk, CIDENG_GROUP)
+    assert "Yang paling berpengaruh sekarang: LATE1\n" in closed.text and "bila tidak ada" not in closed.text
+    await allow(talk)
+    answer = await words(talk, CIDENG_GROUP)
+    assert "saat dibekukan Sel 8 Des 23.59: " in answer.text and "bila tidak ada lagi yang dijawab" in answer.text
+    city = await words(talk, CITY_GROUP)
+    assert "LATE1" in city.text and "LATE2" in city.text
+
+
+async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
+    await allow(talk)
+    async with talk.desk.store.reading() as tables:
+        known = await tables.cutoffs.known_since()
+    assert known is not None and not await freeze_once(talk.desk, NOW)  # nothing was known at October's cut-off
+    talk.clock.set(datetime(2026, 12, 8, 17, 0, tzinfo=UTC))
+    assert await freeze_once(talk.desk, talk.clock.now())
+    answer = await words(talk, CIDENG_GROUP, "/peringkat november")
+    assert answer.text.startswith("⚠️ Data terakhir") and "\nUrutan 5 dari 6 · Peringkat A · Nilai " in answer.text
+    assert "(perkiraan siaga, November, dibekukan kemarin 23.59)" in answer.text
+    assert "Setelah cut-off" not in answer.text and "berpengaruh" not in answer.text
+    await talk.learn([ended("NEW", "Cideng", 3 * DAY, 30 * HOUR)])
+    later = await words(talk, CIDENG_GROUP, "/peringkat november")
+    assert later.text.partition("\n\n")[0] in answer.text  # the same words
+    assert "Setelah cut-off berubah: Cideng nilai " in later.text and "aduan 5 → 6" in later.text
+    scores = [OfficialScore(Month(2026, 11), code("Cideng"), "Cideng", Decimal("99.5"))]
+    async with talk.desk.store.writing() as tables:
+        await tables.scores.enter(scores, "test", talk.clock.now())
+    official = await words(talk, CIDENG_GROUP, "/peringkat november")
+    assert "Nilai 99,5 (resmi, November, dibekukan" in official.text

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import NOW
+from builders import NOW, complaint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_cases import (
@@ -42,6 +42,7 @@ from bot.views.tables import WIDTH
 from bot.views.words import Local
 from monitor.holders import Apart, By
 from monitor.model import Scope
+from monitor.prospect import Costly, Prospect
 from monitor.standings import Standings, without_estimates
 
 from .conftest import Golden
@@ -52,6 +53,7 @@ GAMBIR = Scope(areas=(GAMBIR_DISTRICT,))
 THE_CITY = Scope(areas=(CITY,))
 BINA_MARGA = Scope(unit="Sudin Bina Marga")
 ENDED = {"month": OCTOBER, "is_running": False}
+CUT_AT = NOW + timedelta(days=15, hours=15, minutes=59)  # 8 December, 23.59
 DISTRICTS = (("Gambir", 0), ("Tanah Abang", 1), ("Menteng", 2), ("Senen", 4))
 
 
@@ -86,6 +88,32 @@ def mixed() -> Standings:
     )
 
 
+def with_prospect(told: Standings, *tickets: str, worst: str = "97.1") -> Standings:
+    costly = [Costly(complaint(ticket=ticket), Decimal("0.3"), NOW, None) for ticket in tickets]
+    found = Prospect(
+        by=By.KELURAHAN,
+        subject=CIDENG.areas[0],
+        month=NOVEMBER,
+        at=NOW,
+        cut_at=CUT_AT,
+        n=39,
+        nilai=Decimal("97.436"),
+        at_cut_off=Decimal(worst),
+        at_best=Decimal("98.25"),
+        costly=tuple(costly),
+        others=0,
+    )
+    return replace(told, prospect=found)
+
+
+def frozen() -> Standings:
+    """October, frozen; one complaint became known later."""
+    then = [row("Cideng", 39, 1), row("Gambir"), row("Kwitang", 20, 4)]
+    now = ranking(row("Cideng", 40, 2), *then[1:])
+    told = standings(ranking(*then), sight(CIDENG), "Kel. Cideng", cut_at=CUT_AT - timedelta(days=30), live=now)
+    return replace(told, **ENDED)
+
+
 CASES: dict[str, Callable[[], Standings]] = {
     "rank_own": lambda: replace(own(), **before(row("Cideng", 9, 3), row("Gambir"), row("Kwitang", 9, 1))),
     "rank_own_fell": lambda: replace(own(late=30, unknown=2), **before(row("Cideng"), row("Gambir", 9, 1))),
@@ -96,6 +124,14 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own_old": lambda: replace(own(), data=OLD),
     "rank_own_closed": lambda: closed(own()),
     "rank_own_closed_official": lambda: closed(own(official=True, nilai=99.975)),
+    "rank_own_outlook": lambda: with_prospect(own(), "JK2611220412", "JK2611220398"),
+    "rank_own_outlook_closed": lambda: closed(with_prospect(own(), "JK2611220412")),
+    "rank_own_outlook_official": lambda: with_prospect(own(official=True, nilai=99), "JK2611220412"),
+    "rank_own_frozen": frozen,
+    "rank_own_frozen_closed": lambda: replace(
+        closed(frozen()), live=without_estimates(frozen().live or frozen().ranking)
+    ),
+    "rank_city_frozen": lambda: replace(frozen(), sight=sight(THE_CITY, By.KELURAHAN)),
     "rank_districts": districts,
     "rank_districts_official": lambda: replace(
         districts(),
