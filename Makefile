@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 UV     := sh .ci/uv
 
-.PHONY: install dev demo test test-browser check fix soak bench lock wheel clean
+.PHONY: install dev demo test test-browser check fix soak mutants bench lock wheel clean
 install: .venv/.installed
 dev: .venv/.dev
 
@@ -40,7 +40,12 @@ check: dev
 	$(BIN)/python -m tests.house
 
 soak: dev
-	$(BIN)/pytest -m soak --timeout 3600
+	$(BIN)/pytest -m soak --timeout 3600 --ignore tests/oracle
+	$(BIN)/pytest -m soak --timeout 3600 -n logical tests/oracle
+
+# MODULES="sla worktime" = only these of monitor; SAMPLE=300 = so many, drawn at random. Stopped, it goes on.
+mutants: dev
+	$(BIN)/python -m tests.mutants $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
 bench: dev
 	$(BIN)/python -m benchmarks
