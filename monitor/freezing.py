@@ -103,15 +103,15 @@ async def _settings(desk: Desk, tables: Tables, month: Month) -> str:
     known = await tables.cutoffs.settings_at(desk.cutoff.of(month, desk.timezone))
     if known is not None:
         try:
-            if decode_settings(known).formula == FORMULA:
+            if (await asyncio.to_thread(decode_settings, known)).formula == FORMULA:
                 return known
         except (BadConfiguration, ValueError, KeyError, TypeError) as error:
             log.warning("The settings of the cut-off of %s cannot be read (%s): today's are used.", month, error)
-    return encode_settings(desk)
+    return await asyncio.to_thread(encode_settings, desk)
 
 
 async def _frozen(desk: Desk, tables: Tables, month: Month, document: str, now: datetime) -> FrozenMonth:
-    basis = decode_settings(document)
+    basis = await asyncio.to_thread(decode_settings, document)
     period, cut_at = Period.month(month), desk.cutoff.of(month, desk.timezone)
     span = Span(
         month=month,

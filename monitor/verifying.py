@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,7 +37,7 @@ async def verify(tables: Tables, frozen: FrozenMonth) -> Verification:
     if document is None or fields is None or frozen.formula != FORMULA:
         return Verification(Recomputed.UNKNOWN)
     try:
-        basis = decode_settings(document)
+        basis = await asyncio.to_thread(decode_settings, document)
     except BadConfiguration:
         return Verification(Recomputed.UNKNOWN)
     found = await figures_of(tables, basis, frozen.span, fields)

@@ -50,11 +50,15 @@ async def arrivals_as_known(
     after = first, -1
     while found := (await connection.execute(query.where(beyond(*after)))).all():
         after = found[-1][1], found[-1][0]
-        stood = [Arrival._make(row[:-1]) for row in found if not row[-1]]
-        moved = [row[0] for row in found if row[-1]]
+        stood, moved = await asyncio.to_thread(_parted, found)
         yield stood + await _folded(connection, moved, fact, first, last)
     async for moved in _moved_out(connection, fact, first, last):
         yield await _folded(connection, moved, fact, first, last)
+
+
+def _parted(rows: Sequence[Any]) -> tuple[list[Arrival], list[int]]:
+    """Those to which nothing came later, and the ids of the others. The last of each row tells which it is."""
+    return [Arrival._make(row[:-1]) for row in rows if not row[-1]], [row[0] for row in rows if row[-1]]
 
 
 async def _moved_out(connection: AsyncConnection, fact: int, first: int, last: int) -> AsyncIterator[list[int]]:
