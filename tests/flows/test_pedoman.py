@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conversation import CIDENG_GROUP, UNBOUND, Conversation, callback_data, conversation
+from conversation import CIDENG_GROUP, CITY_GROUP, UNBOUND, Conversation, callback_data, conversation, seen
 from telegram_html import judged
 
 from bot.config.desk import build_parts
 from bot.config.load import load_settings
+from bot.delivery import deliver_once
+from bot.pace import Pace
+from bot.sender import Sender
 from bot.views.replies import button_expired
 from monitor.errors import BadConfiguration
+from monitor.handover_alerts import plan_handovers_once
+from monitor.model import Stage
 from monitor.pedoman import Pedoman
 from monitor.sla import Case
 
@@ -23,6 +28,7 @@ TABLE = (
     "Sampah,Sampah Liar,,3 working days,2,Sudin Lingkungan Hidup,Foto sebelum|Foto sesudah\n"
     "Sampah Sungai,,,,,,\n"
 )
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -88,3 +94,41 @@ def test_a_rule_that_says_the_same_is_a_mistake_naming_both(config: Path) -> Non
     config.write_text(config.read_text() + '[[sla.rule]]\ncategory = "sampah"\ncompletion = "5 days"\n')
     with pytest.raises(BadConfiguration, match=r"sla\.rule\[1\] and pedoman\.csv, line 2 both set"):
         load_settings(config, {})
+
+
+async def handed_over(talk: Conversation, *units: str) -> None:
+    """One export after another, each an hour later, each with another unit."""
+    for unit in units:
+        talk.clock.advance(HOUR)
+        now = talk.clock.now()
+        row = seen("JK1", "Cideng", age=DAY, unit=unit, stage=Stage.PROCESS, status="Proses", listed_at=now)
+        await talk.learn([row], as_of=now)
+
+
+async def test_it_is_offered_under_a_complaint_that_was_handed_over(talk: Conversation) -> None:
+    await handed_over(talk, "Sudin Bina Marga")
+    once = await talk.ask(CITY_GROUP, "/aduan JK1")
+    assert "Pedoman Sampah" not in callback_data(once)
+    await handed_over(talk, "Sudin SDA")
+    answer = await talk.ask(CITY_GROUP, "/aduan JK1")
+    words = answer.text
+    await talk.press(answer, callback_data(answer)["Pedoman Sampah"])
+    told = talk.said(CITY_GROUP)[-1]
+    assert answer.text == words and told.id > answer.id and told.text.startswith("📘 Pedoman: Sampah")
+    object.__setattr__(talk.desk, "pedoman", Pedoman())  # the table was read again, and the line is not there
+    assert "Pedoman Sampah" not in callback_data(await talk.ask(CITY_GROUP, "/aduan JK1"))
+
+
+async def test_it_is_offered_where_hand_overs_are_told(talk: Conversation) -> None:
+    await talk.ask(CITY_GROUP, "/status")
+    await plan_handovers_once(talk.desk, talk.clock.now())
+    await handed_over(talk, "Sudin Bina Marga", "Sudin SDA", "Sudin Bina Marga", "Sudin SDA")
+    while await plan_handovers_once(talk.desk, talk.clock.now()):
+        pass
+    sender = Sender(talk.bot, Pace(), talk.clock)
+    while await deliver_once(talk.desk, sender, talk.clock.now()):
+        talk.clock.advance(timedelta(minutes=1))
+    (alert,) = [message for message in talk.said(CITY_GROUP) if "kali berpindah unit" in message.text]
+    await talk.press(alert, callback_data(alert)["Pedoman Sampah"])
+    assert "kali berpindah unit" in alert.text
+    assert talk.said(CITY_GROUP)[-1].text.startswith("📘 Pedoman: Sampah")
