@@ -15,21 +15,21 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from monitor.model import Observation, Reject, Stage
-from monitor.sources.cells import is_nothing, read_degrees, read_ticket, read_yes_no
+from monitor.sources.cells import is_nothing, read_degrees, read_yes_no
 from monitor.sources.columns import ColumnMap, Layout
 from monitor.sources.counts import Counts
 from monitor.sources.dates import Instants, NotADate
 from monitor.sources.labels import StatusLabels
 from monitor.sources.marks import Marker, marker
 from monitor.sources.placing import AreaNames
-from monitor.sources.row_names import ShortNames, read_name
+from monitor.sources.row_names import ShortNames
 from monitor.sources.row_places import RowPlaces
 from monitor.sources.row_texts import read_address, read_text
+from monitor.sources.row_tickets import ticket_in, ticket_of
 from monitor.sources.row_times import RowRefused, RowTimes, Times
 from monitor.sources.table import Row
 
 _REMEMBERED = 65_536
-_LONGEST_TICKET = 100
 _EVER = datetime.min.replace(tzinfo=UTC)
 TOO_OLD = "older than privacy.retention"
 _TOTALS = ("total", "grand total", "sub total", "subtotal", "jumlah")
@@ -87,10 +87,12 @@ class RowReader:
             return Reject(row.number, ticket_of(row), self._reason(row, refusal))
         finally:
             counts.folds = self._instants.folds
+        if counts.remarks != before:
+            seen = replace(seen, mark=None)
         if _is_older(seen, self._kept_since):
             counts.aged += 1
             return Reject(row.number, seen.ticket, TOO_OLD, seen)
-        return seen if counts.remarks == before else replace(seen, mark=None)
+        return seen
 
     def _observation(self, row: Row, mark: bytes) -> Observation:
         if row.fault:
@@ -133,13 +135,9 @@ class RowReader:
         )
 
     def _ticket(self, written: str) -> str:
-        ticket = read_ticket(written)
-        if ticket != written or is_nothing(ticket):
-            ticket = read_name(ticket)
+        ticket = ticket_in(written)
         if not ticket:
             raise RowRefused(f"no ticket number (column {self._layout.headings['ticket']!r})")
-        if len(ticket) > _LONGEST_TICKET:
-            raise RowRefused(f"the ticket number is longer than {_LONGEST_TICKET} characters")
         if ticket.casefold() == self._ticket_heading:
             raise RowRefused("the header once more, not a complaint")
         return ticket
@@ -188,12 +186,6 @@ def _is_older(seen: Observation, since: datetime) -> bool:
     if seen.created_at is None or seen.created_at >= since:
         return False
     return all(at is None or at < since for at in (seen.changed_at, seen.responded_at, seen.completed_at))
-
-
-def ticket_of(row: Row) -> str | None:
-    """The ticket, also of a row that is refused; None when there is none to speak of."""
-    ticket = read_ticket(row.cells[0])
-    return ticket if 0 < len(ticket) <= _LONGEST_TICKET else None
 
 
 def _is_total(cells: Iterable[str]) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import overload
 
 from monitor.model import Observation, Reject
-from monitor.sources.rows import RowReader, ticket_of
+from monitor.sources.row_tickets import ticket_of
+from monitor.sources.rows import RowReader
 from monitor.sources.table import Row
 
 
@@ -25,15 +26,16 @@ class Unread(Sequence[Observation | Reject]):
         self.tickets, self.marks, self.listed_at = tickets, marks, listed_at
         self._reader, self._rows = reader, rows
 
-    def words(self) -> dict[str, bytes]:
-        """The mark of each ticket; of one that comes twice, of the last row."""
-        return {ticket: mark for ticket, mark in zip(self.tickets, self.marks, strict=True) if ticket}
+    def words(self) -> list[tuple[str, bytes | None]]:
+        """Ticket and mark of every row that has a ticket; without the mark where the row cannot be trusted."""
+        told = zip(self._rows, self.marks, self.tickets, strict=True)
+        return [(ticket, None if row.fault else mark) for row, mark, ticket in told if ticket]
 
     def read(self, known: Container[str | None] = ()) -> list[Observation | Reject]:
-        """All rows but those of `known` tickets; those that cannot be trusted always."""
+        """All rows but those of `known` tickets."""
         self._reader.listed(self.listed_at)
         told = zip(self._rows, self.marks, self.tickets, strict=True)
-        return [self._reader.read(row, mark) for row, mark, ticket in told if ticket not in known or row.fault]
+        return [self._reader.read(row, mark) for row, mark, ticket in told if ticket not in known]
 
     def __iter__(self) -> Iterator[Observation | Reject]:
         return iter(self.read())

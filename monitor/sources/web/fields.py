@@ -60,6 +60,28 @@ def _chain(first: str, rest: tuple[str, ...]) -> Getter:
     return find
 
 
+def strict_chain(path: tuple[str, ...]) -> Getter:
+    """The same of a plain path. Raises Drift where a value stands in the place of an object on the way."""
+    first, *rest = path
+
+    def find(item: Any) -> Any:
+        found = item.get(first)
+        for name in rest:
+            if found.__class__ is not dict:
+                return nothing_in(found)
+            found = found.get(name)
+        return found
+
+    return find
+
+
+def nothing_in(found: Any) -> Any:
+    """None for null, and for [] and "", which some servers write for it. Raises Drift for anything else."""
+    if found is not None and found != [] and found != "":
+        raise Drift("leads through a value where an object was")
+    return None
+
+
 def _expression(expression: str, key: str) -> Getter:
     import jmespath  # only where a path is not plain
     from jmespath.exceptions import JMESPathError
@@ -95,3 +117,12 @@ def cell(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     raise Drift("holds an object, not a value" if isinstance(value, dict) else "holds a list, not a value")
+
+
+def ticket_cell(value: Any) -> str:
+    """The same of a ticket number, which is a text or a whole number. Raises Drift for anything else too."""
+    if value is True or value is False:
+        raise Drift("holds true or false, not a ticket number")
+    if isinstance(value, float) and not (value.is_integer() and abs(value) < 1e15):
+        raise Drift("holds a fraction, not a ticket number")
+    return cell(value)

@@ -217,7 +217,7 @@ async def test_links_are_followed_on_the_same_server_only(crm: Api) -> None:
 async def test_a_total_that_is_reached_ends_the_listing_and_one_that_is_not_says_so(crm: Api) -> None:
     crm.says(pages(ITEMS[:4], total=True))
     found = await listed(paged(crm, total="total"))
-    assert (len(crm.asked), found.ending.shortfall) == (2, None)
+    assert (len(crm.asked), found.ending.shortfall) == (3, None), "its last page is full: one more question"
     crm.says({"items": ITEMS[:2], "total": 5}, {"items": [], "total": 5})
     found = await listed(paged(crm, total="total"))
     assert found.ending.shortfall == "it holds 2 of the 5 complaints that the source counts"
@@ -297,6 +297,42 @@ async def test_items_that_cannot_be_read_are_rejects_with_a_reason(crm: Api) -> 
     assert found.rejects[3].reason == "status ('tstatus.name') holds an object, not a value"
     assert found.ending.counts.rejected == 8
     assert found.ending.shortfall == "5 of its items have no ticket number that can be read"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (True, "ticket ('code') holds true or false, not a ticket number"),
+        (1.5, "ticket ('code') holds a fraction, not a ticket number"),
+        ("JK1\ud800", "the ticket number holds half of a character: it was damaged on the way"),
+    ],
+)
+async def test_a_ticket_that_is_none_is_a_reject_without_a_ticket(crm: Api, code: Any, reason: str) -> None:
+    crm.says([item("JK1"), item(code)])
+    found = await listed(crm.source())
+    assert found.tickets == ["JK1", None]
+    assert found.rejects[0].reason == reason
+
+
+async def test_a_whole_number_is_a_ticket(crm: Api) -> None:
+    crm.says([item(17), item(18.0)])
+    assert (await listed(crm.source())).tickets == ["17", "18"]
+
+
+@pytest.mark.parametrize("status", ["Selesai", 3, ["Selesai"], False])
+async def test_a_value_where_an_object_was_is_drift(crm: Api, status: Any) -> None:
+    crm.says([item("JK1", tstatus=status)])
+    found = await listed(crm.source())
+    assert [(reject.ticket, reject.reason) for reject in found.rejects] == [
+        ("JK1", "status ('tstatus.name') leads through a value where an object was")
+    ]
+
+
+@pytest.mark.parametrize("status", [None, "", [], {}, {"name": None}])
+async def test_nothing_where_an_object_was_is_nothing(crm: Api, status: Any) -> None:
+    crm.says([item("JK1", tstatus=status)])
+    (seen,) = (await listed(crm.source())).taken
+    assert (seen.stage, seen.status) == (None, None)
 
 
 async def test_the_shape_that_changes_in_mid_run_loses_nothing_but_what_changed(crm: Api) -> None:
