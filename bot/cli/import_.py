@@ -44,6 +44,9 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _import(args: argparse.Namespace, context: Context) -> int:
+    from bot.loops import breathe
+    from monitor.forgetting import forget_once
+
     code = DONE
     async with context.opened() as opened:
         way = _way(args, opened.parts, context)
@@ -55,6 +58,7 @@ async def _import(args: argparse.Namespace, context: Context) -> int:
                 except BadInput as refusal:
                     code = _refused(file, refusal)
             await tell_unlisted(opened.desk)
+        await forget_once(opened.desk, way.now, breathe)  # nobody else does where siaga only imports
     return code
 
 

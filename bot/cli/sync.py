@@ -29,10 +29,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 async def _sync(context: Context, *, full: bool) -> int:
     async with context.opened() as opened:
         from bot.cli.sync_folder import sync_folder
+        from bot.loops import breathe
         from bot.polling import poll, source_of
+        from monitor.forgetting import forget_once
 
         if opened.parts.watched is not None:
-            return await sync_folder(opened.desk, opened.parts.watched)
+            code = await sync_folder(opened.desk, opened.parts.watched)
+            await forget_once(opened.desk, context.clock.now(), breathe)
+            return code
         source = source_of(opened.parts, context.clock)
         if source is None:
             raise BadConfiguration(
@@ -45,6 +49,7 @@ async def _sync(context: Context, *, full: bool) -> int:
             return BAD_NEWS
         _report(result, opened.desk)
         await tell_unlisted(opened.desk)
+        await forget_once(opened.desk, context.clock.now(), breathe)
     return BAD_NEWS if result.rejected else DONE
 
 

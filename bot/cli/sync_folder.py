@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.cli.command import BAD_NEWS, DONE, UNREACHABLE
+from bot.cli.command import BAD_NEWS, DONE
 from bot.cli.counts import tell_counts
 from bot.cli.label_lines import MOST, tell_unlisted
 from bot.cli.output import say, tell
@@ -76,4 +76,4 @@ def _left_behind(folder: Folder) -> int:
         tell(f"{held.name!r} cannot be opened: close the program that has it open, or let siaga read it (chmod).")
     if seen.odd:
         tell(f"{seen.odd} entries of the folder are no plain files and were left alone.")
-    return UNREACHABLE if seen.settling or seen.locked else DONE
+    return BAD_NEWS if seen.locked else DONE

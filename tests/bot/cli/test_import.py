@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,13 @@ def test_names_that_the_configuration_lacks_are_told_once_with_lines_to_paste(pl
     assert 'the file of [areas]: "Kelurahan Antah Berantah" (1 open).\n' in said.err
     assert '"SAMPAH"' not in said.err
     assert place.siaga("import", file).err == ""
+
+
+def test_where_siaga_only_imports_what_is_too_old_goes_too(place: Place) -> None:
+    text = "lampu mati di ujung gang"
+    export = f"ticket,created_at,status,content\nA1,2026-11-23 07:00:00,Menunggu,{text}\n"
+    kept = place.siaga("import", place.write("isi.csv", export), SIAGA_PRIVACY__KEEP_TEXT="true")
+    assert kept.code == 0 and text in place.siaga("show", "A1", SIAGA_PRIVACY__KEEP_TEXT="true").out
+    place.clock.advance(timedelta(days=1))
+    place.siaga("import", place.write("lain.csv", "ticket,created_at\nA2,2026-11-24 07:00:00\n"))
+    assert text not in place.siaga("show", "A1", SIAGA_PRIVACY__KEEP_TEXT="true").out
