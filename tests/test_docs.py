@@ -94,6 +94,8 @@ def test_the_reference_tells_the_default(key: str) -> None:
 def comparable(read: Any, default: Any) -> Any:
     if isinstance(default, timedelta):
         return parse_retention(read) if "year" in read else parse_duration(read)
+    if isinstance(default, time):
+        return parse_clock_time(read)
     if isinstance(default, dict) and isinstance(next(iter(default.values()), None), time):
         return {name: parse_clock_time(value) for name, value in read.items()}
     if isinstance(read, list) and default and isinstance(default[0], BaseModel):
