@@ -15,6 +15,7 @@ from monitor.errors import SiagaError
 from monitor.model import Observation, Reject, Stage
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recall, nothing
+from monitor.unseen import Unseen
 from storage.store import Store
 
 MINUTES = timedelta(minutes=1)
@@ -31,13 +32,13 @@ def answered(ticket: str, **says: object) -> Observation:
 
 @dataclass
 class Scripted:
-    """`pages` of a listing, each row as of the clock; then `error`, or an ending with `shortfall` and `cut`."""
+    """`pages` of a listing, each row as of the clock; then `error`, or an ending with `shortfall` and `unseen`."""
 
     clock: SteppedClock
     pages: Sequence[Sequence[Row]] = ()
     error: SiagaError | None = None
     shortfall: str | None = None
-    cut: bool = False
+    unseen: Unseen | None = None
     counts: Counts = field(default_factory=Counts)
     skew: timedelta = timedelta(0)
     gone: dict[str, datetime] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class Scripted:
 
     def lists(self, *rows: Row) -> None:
         """Everything, on one page."""
-        self.pages, self.error, self.shortfall, self.cut = [rows], None, None, False
+        self.pages, self.error, self.shortfall, self.unseen = [rows], None, None, None
 
     async def listing(self, since: datetime | None, recall: Recall = nothing) -> AsyncGenerator[Batch, None]:
         self.asked.append(since)
@@ -61,7 +62,7 @@ class Scripted:
         shortfall = self.shortfall or ("changes only" if since else None)
         said = {
             "shortfall": shortfall,
-            "cut": self.cut,
+            "unseen": self.unseen,
             "counts": self.counts,
             "skew": self.skew,
             "gone": self.gone,

@@ -44,6 +44,7 @@ class Open311(Section):
     days: Annotated[int, within(1, 366)] = 90
     page_size: Annotated[int, within(1, 1_000)] = 100
     box: Annotated[tuple[float, float, float, float], AfterValidator(_box)] = WORLD
+    complete: bool = False
     timeout: Duration = timedelta(seconds=60)
     proxy: ProxyAddress = SecretStr("")
 
@@ -67,6 +68,7 @@ def open311_plan(section: Open311, system: str, timezone: ZoneInfo, status: Mapp
         days=section.days,
         page_size=section.page_size,
         box=Box(*section.box),
+        complete=section.complete,
         timeout=section.timeout,
         proxy=section.proxy.get_secret_value(),
     )

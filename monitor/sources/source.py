@@ -16,6 +16,7 @@ from typing import Protocol
 
 from monitor.model import Observation, Reject
 from monitor.sources.counts import Counts
+from monitor.unseen import Unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +24,22 @@ class Ending:
     """How a listing ended.
 
     `as_of`: it began then, so it holds all that happened before. `shortfall`: why a complaint that was not in
-    it may still exist, in English; None = the listing is complete. `cut`: something that was asked for did not
-    come. `skew`: how far the source's clock is ahead. `gone`: recalled tickets that the source does not show any
-    more, and since when.
+    it may still exist, in English; None = the listing is complete. `unseen`: why there may be more than is known;
+    CUT = something that was asked for did not come. `skew`: how far the source's clock is ahead. `gone`: recalled
+    tickets that the source does not show any more, and since when.
     """
 
     as_of: datetime
     shortfall: str | None
-    cut: bool = False
+    unseen: Unseen | None = None
     counts: Counts
     duplicates: int = 0
     skew: timedelta = timedelta(0)
     gone: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def cut(self) -> bool:
+        return self.unseen is Unseen.CUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from monitor.errors import BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Complaint, Fact, FactKind, Reject, Stage, Wanted
 from monitor.poll import PollResult, poll_once
 from monitor.polls import PollHistory, PollState
+from monitor.unseen import Unseen
 from storage import check
 from storage.store import Store
 
@@ -148,7 +149,7 @@ async def test_after_a_listing_that_was_cut_the_next_begins_where_the_last_sound
     stand.source.lists(waiting("A"))
     await stand.poll(full=False)
     first = stand.clock.now()
-    stand.source.shortfall, stand.source.cut = "page 3 repeats", True
+    stand.source.shortfall, stand.source.unseen = "page 3 repeats", Unseen.CUT
     await stand.poll(full=False)
     await stand.poll(full=False)
     assert stand.source.asked[2] == first - 10 * MINUTES
@@ -176,7 +177,7 @@ async def test_a_source_that_knows_no_changes_is_asked_for_everything_every_time
 async def test_a_whole_listing_that_was_cut_is_tried_again_after_an_hour(stand: Stand) -> None:
     stand.source.lists(waiting("A"))
     await stand.poll(full=False)
-    stand.source.shortfall, stand.source.cut = "page 3 repeats", True
+    stand.source.shortfall, stand.source.unseen = "page 3 repeats", Unseen.CUT
     for wait in (DAY, 5 * MINUTES, HOUR):
         await stand.poll(full=False, after=wait)
     assert [since is None for since in stand.source.asked] == [True, True, False, True]
@@ -329,7 +330,7 @@ async def test_the_data_is_as_old_as_the_last_poll_that_succeeded(stand: Stand) 
 
 async def test_a_cut_listing_is_not_the_whole_truth_until_a_sound_one_came(stand: Stand) -> None:
     stand.source.lists(waiting("A"))
-    stand.source.shortfall, stand.source.cut = "it holds 1 of the 9 complaints", True
+    stand.source.shortfall, stand.source.unseen = "it holds 1 of the 9 complaints", Unseen.CUT
     await stand.poll()
     assert (await stand.desk.data_age(stand.clock.now())).partial == CUT
     stand.source.lists(waiting("A"))

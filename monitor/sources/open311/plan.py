@@ -34,6 +34,7 @@ class Open311Plan(Site):
 
     `days`: how far back requests are asked for; `page_size`: how many the server is asked for at once.
     `box`: coordinates outside of it are not believed. `most_questions`: of one listing, then it is cut.
+    `complete`: nothing that is older than `days` was open when it was first asked.
     """
 
     hints = Hints(
@@ -51,6 +52,7 @@ class Open311Plan(Site):
     page_size: int = 100
     box: Box = WORLD
     most_questions: int = 2_000
+    complete: bool = False
 
     @property
     def asked_always(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.progress import Progress
+from monitor.unseen import Unseen
 
 Rows = Sequence[Observation | Reject]
 
@@ -173,7 +174,7 @@ class _Listing(Progress):
         return Ending(
             as_of=self.began_at or now,
             shortfall=cut or f"it was asked for the last {self._plan.days} days only",
-            cut=cut is not None,
+            unseen=Unseen.CUT if cut else None if self._plan.complete else Unseen.DAYS,
             counts=self.reader.counts,
             duplicates=self.duplicates,
             skew=self.skew,

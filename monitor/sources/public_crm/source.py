@@ -22,6 +22,7 @@ from monitor.sources.web.details import Kept, Past, Question, Questions
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.progress import Progress
+from monitor.unseen import Unseen
 
 PUBLIC_ONLY = "it shows public complaints of the last days only"
 _WEEK = 7  # days asked for at once
@@ -172,6 +173,7 @@ class _Listing(Progress):
         return Ending(
             as_of=self.began_at or now,
             shortfall=self._cut or PUBLIC_ONLY,
+            unseen=Unseen.LIMIT if self._cut else Unseen.PUBLIC,
             counts=self.reader.counts,
             duplicates=self.duplicates,
             skew=self.skew,

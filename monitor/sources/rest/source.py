@@ -21,6 +21,7 @@ from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, plac
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.json_bodies import Each, loads
 from monitor.sources.web.progress import Progress
+from monitor.unseen import Unseen
 
 
 class RestSource:
@@ -107,7 +108,8 @@ class RestSource:
 
     def _seen(self, answer: Answer, items: list[Any], listing: _Listing) -> Seen:
         if self._total is not None and not answer.missing:
-            listing.total = _number(self._total(answer.body))
+            counted = _number(self._total(answer.body))
+            listing.total = listing.total if counted is None else counted
         return Seen(
             items=len(items),
             body=answer.body,
@@ -120,15 +122,15 @@ class RestSource:
         )
 
     def _ending(self, listing: _Listing, end: End, *, filtered: bool) -> Ending:
-        shortfall = end.shortfall or listing.shortfall
-        if filtered:
-            shortfall = "it was asked for changes only"
-        elif not self._plan.complete:
-            shortfall = shortfall or "crm.rest.complete is false"
+        shortfall, unseen = (end.shortfall, end.unseen) if end.shortfall else listing.lack
+        if listing.falls_short:
+            unseen = Unseen.CUT
+        if not self._plan.complete:
+            shortfall, unseen = shortfall or "crm.rest.complete is false", unseen or Unseen.CHOICE
         return Ending(
             as_of=listing.began_at or self._clock.now(),
-            shortfall=shortfall,
-            cut=end.cut or listing.falls_short,
+            shortfall="it was asked for changes only" if filtered else shortfall,
+            unseen=unseen,
             counts=listing.reader.counts,
             duplicates=listing.duplicates,
             skew=listing.skew,
@@ -145,12 +147,18 @@ class _Listing(Progress):
         return self.total is not None and self.listed < self.total
 
     @property
-    def shortfall(self) -> str | None:
+    def lack(self) -> tuple[str | None, Unseen | None]:
+        """Why it is not a complete one, though it came to its end, and what that leaves unseen."""
         if self.falls_short:
-            return f"it holds {self.listed} of the {self.total} complaints that the source counts"
+            return f"it holds {self.listed} of the {self.total} complaints that the source counts", Unseen.CUT
+        if self.total is not None and self.listed > self.total:
+            return f"it holds {self.listed} complaints, though the source counts {self.total}", Unseen.SHORT
+        if self.moved and self.total is None:
+            on_two = f"{self.moved} of its complaints came on two pages"
+            return f"{on_two}, so the pages moved while they were read", Unseen.SHIFTED
         if self.nameless:
-            return f"{self.nameless} of its items have no ticket number that can be read"
-        return None
+            return f"{self.nameless} of its items have no ticket number that can be read", Unseen.UNREAD
+        return None, None
 
 
 def _number(found: Any) -> int | None:

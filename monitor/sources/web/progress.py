@@ -17,6 +17,7 @@ class Progress:
     def __init__(self, reader: ItemReader, *, paged: bool) -> None:
         self.reader = reader
         self.pages = self.duplicates = self.nameless = 0
+        self.moved = 0  # complaints that came on a page after they had come on an earlier one
         self.began_at: datetime | None = None
         self.skew = timedelta(0)
         self.repeats = False  # the last page
@@ -49,10 +50,14 @@ class Progress:
         return rows
 
     def _count(self, tickets: Sequence[str | None]) -> None:
+        here: set[int] = set()
         for ticket in tickets:
             if ticket is None:
                 self.nameless += 1
-            elif (key := hash(ticket.casefold())) in self._tickets:
+                continue
+            key = hash(ticket.casefold())
+            if key in here or key in self._tickets:
                 self.duplicates += 1
-            else:
-                self._tickets.add(key)
+                self.moved += key not in here
+            here.add(key)
+        self._tickets |= here
