@@ -55,7 +55,9 @@ async def every(store: Store) -> list[Complaint]:
         return [complaint async for complaint, _ in tables.complaints.stream(Wanted())]
 
 
-async def redue(store: Store, rules: object, limit: int, frozen: tuple[datetime, datetime] | None = None) -> list[int]:
+async def redue(
+    store: Store, rules: object, limit: int, frozen: tuple[datetime, datetime] | None = None
+) -> list[int]:
     """How many changed in each batch."""
     changed, last = [], 0
     while True:
