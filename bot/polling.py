@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.config import Parts
@@ -24,6 +25,8 @@ from monitor.sources.rest.plan import RestPlan
 from monitor.sources.rest.source import RestSource
 from monitor.sources.source import Source
 
+_SAMPLE = 3  # details
+
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +42,17 @@ def source_of(parts: Parts, clock: Clock, pause: Pause = pause) -> Source | None
             return Open311Source(parts.polled, areas, clock, pause)
         case None:
             return None
+
+
+def sample_of(parts: Parts, clock: Clock, pause: Pause = pause) -> Source | None:
+    """The same for a look at it: the details of a few complaints only are asked for."""
+    polled = parts.polled
+    if isinstance(polled, PublicPlan):
+        polled = replace(polled, manner=replace(polled.manner, most=_SAMPLE))
+    elif isinstance(polled, RestPlan) and polled.detail:
+        few = replace(polled.detail.manner, most=_SAMPLE)
+        polled = replace(polled, detail=replace(polled.detail, manner=few))
+    return source_of(replace(parts, polled=polled), clock, pause)
 
 
 async def first_page(source: Source) -> tuple[int, list[Reject]]:

@@ -136,13 +136,13 @@ async def _check_coverage(opened: Opened, findings: Findings) -> None:
 
 async def _check_source(opened: Opened, findings: Findings, *, offline: bool) -> None:
     from bot.cli.serving import cannot_serve
-    from bot.polling import source_of
+    from bot.polling import sample_of
 
     for words in cannot_serve(opened.parts):
         findings.note("source", words)
     if opened.parts.watched is not None:
         await _check_folder(opened, findings, opened.parts.watched)
-    source = source_of(opened.parts, opened.desk.clock)
+    source = sample_of(opened.parts, opened.desk.clock)
     if source is None:
         return
     if offline:

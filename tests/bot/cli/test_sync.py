@@ -46,6 +46,12 @@ def crm(place: Callable[..., object]) -> Iterator[Api]:
     loop.close()
 
 
+DETAIL = """unit = "detail.unit"
+[crm.rest.detail]
+url = "URL/{ticket}"
+"""
+
+
 def sync(place, *words):
     return place.siaga("sync", *words, SIAGA_CRM__SOURCE="rest")
 
@@ -127,3 +133,12 @@ def test_unknown_names_come_with_the_line_to_paste(place, crm) -> None:
     said = sync(place).err
     assert 'rest: no area is certainly called "Petojo" (1 rows): the file of [areas] could say\n31.71.01.' in said
     assert "kode-baru,Antah Berantah,kelurahan,kode-kecamatan,,,," in said
+
+
+def test_check_asks_the_details_of_three_complaints_at_most(place, crm: Api) -> None:
+    place.configure((SECTION + DETAIL).replace("URL", crm.url))
+    crm.says([item(f"JK{number}") for number in range(10)])
+    crm.detail = {"unit": "Sudin LH"}
+    said = place.siaga("check", SIAGA_CRM__SOURCE="rest").out
+    assert "rest: 10 complaints of the first page can be read" in said
+    assert len(crm.detailed) == 3
