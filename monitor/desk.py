@@ -11,7 +11,7 @@ from monitor.clock import Clock
 from monitor.cutoff import CutOff
 from monitor.model import DataAge, NearWindows, Scope, Slot
 from monitor.pedoman import Pedoman
-from monitor.ports import Store
+from monitor.ports import Store, Tables
 from monitor.scope import Reach, reach_of
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
@@ -82,7 +82,11 @@ class Desk:
     async def data_age(self, now: datetime) -> DataAge:
         """How old the newest data is at `now`."""
         async with self.store.reading() as tables:
-            as_of = await tables.imports.data_as_of(self.system)
-            is_cut = await tables.polls.cut_since() is not None
+            return await self.age_of(tables, now)
+
+    async def age_of(self, tables: Tables, now: datetime) -> DataAge:
+        """How old the data is that these tables are read from."""
+        as_of = await tables.imports.data_as_of(self.system)
+        is_cut = await tables.polls.cut_since() is not None
         stale = as_of is None or now - as_of > self.stale_after
         return DataAge(as_of=as_of, stale=stale, partial=self.partial or (CUT if is_cut else None))

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from monitor.audience import Audience, Line, due_at, in_due_order, is_told, is_waiting, line_of, nearest_clock
+from monitor.audience import Audience, Line, due_at, is_waiting, line_of, nearest_clock
 from monitor.model import ClockName, Complaint, DataAge, NearWindows
-from monitor.scope import Holding
+from monitor.scope import Reach
 
 
 class Question(StrEnum):
@@ -20,43 +20,57 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked: of whose complaints, judged at `at`."""
+
+    question: Question
+    reach: Reach
+    at: datetime
+    near: NearWindows
+
+
+class Found(NamedTuple):
+    """What of it is read: how many there are in all, and the complaints of one page, in their order.
+
+    `total` belong to the answer, `late` of them by the clock of their line: they come first. `in_process`: ours,
+    open and answered.
+    """
+
+    total: int
+    late: int
+    in_process: int
+    complaints: Sequence[Complaint]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """The answer. `spans_many`: lines name their kelurahan. `in_process`: ours, open and answered."""
+    """A page of the answer. `first`: so many lines come before these. `spans_many`: lines name their kelurahan."""
 
     question: Question
     title: str
     lines: tuple[Line, ...]
+    first: int
+    total: int
+    late: int
     at: datetime
     data: DataAge
     in_process: int
     spans_many: bool
 
 
-def answer(
-    question: Question,
-    complaints: Sequence[Complaint],
-    audience: Audience,
-    *,
-    at: datetime,
-    near: NearWindows,
-    data: DataAge,
-) -> Listing:
-    """The answer for `audience` at `at`, the nearest due time first, so that late ones lead."""
-    ours = [
-        complaint
-        for complaint in complaints
-        if is_told(complaint) and audience.reach.holding(complaint) in (Holding.OURS, Holding.UNPLACED)
-    ]
-    fits = _test(question, at, near)
-    matches = ((complaint, fits(complaint)) for complaint in ours)
-    lines = (line_of(complaint, clock, audience) for complaint, (fit, clock) in matches if fit)
+def listing_of(inquiry: Inquiry, found: Found, first: int, audience: Audience, data: DataAge) -> Listing:
+    """The page of the answer for `audience` that begins after `first` lines."""
+    match = matching(inquiry)
     return Listing(
-        question=question,
+        question=inquiry.question,
         title=audience.title,
-        lines=in_due_order(lines),
-        at=at,
+        lines=tuple(line_of(complaint, match(complaint)[1], audience) for complaint in found.complaints),
+        first=first,
+        total=found.total,
+        late=found.late,
+        at=inquiry.at,
         data=data,
-        in_process=sum(not is_waiting(complaint) for complaint in ours),
+        in_process=found.in_process,
         spans_many=audience.spans_many,
     )
 
@@ -64,8 +78,9 @@ def answer(
 _Match = tuple[bool, ClockName | None]
 
 
-def _test(question: Question, at: datetime, near: NearWindows) -> Callable[[Complaint], _Match]:
-    """Whether a complaint belongs to the answer, and the clock that its line speaks of."""
+def matching(inquiry: Inquiry) -> Callable[[Complaint], _Match]:
+    """Whether a complaint of theirs belongs to the answer, and the clock that its line speaks of."""
+    at, near = inquiry.at, inquiry.near
 
     def waits(complaint: Complaint) -> _Match:
         return is_waiting(complaint), nearest_clock(complaint)
@@ -80,7 +95,7 @@ def _test(question: Question, at: datetime, near: NearWindows) -> Callable[[Comp
         }
         return _first(complaint, lambda due, clock: at <= due < at + windows[clock])
 
-    match question:
+    match inquiry.question:
         case Question.WAIT:
             return waits
         case Question.OVERDUE:
@@ -88,7 +103,7 @@ def _test(question: Question, at: datetime, near: NearWindows) -> Callable[[Comp
         case Question.SOON:
             return is_near
         case _:
-            assert_never(question)
+            assert_never(inquiry.question)
 
 
 def _first(complaint: Complaint, fits: Callable[[datetime, ClockName], bool]) -> _Match:

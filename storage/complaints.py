@@ -13,6 +13,7 @@ from monitor.crossing import Question
 from monitor.dues import DueTimes
 from monitor.errors import NotFound
 from monitor.judging import Arrivals
+from monitor.listing import Found, Inquiry
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen
@@ -22,6 +23,7 @@ from storage.crosstab import Crossed, crossed
 from storage.encoding import fact_of
 from storage.histories import facts_of_many
 from storage.instants import to_micros
+from storage.listing import listed
 from storage.redueing import redue
 from storage.rows import (
     DERIVED,
@@ -71,6 +73,10 @@ class Complaints:
             query = query.where(type_coerce(complaints.c.created_at, BigInteger) + 0 <= to_micros(arrived_by))
         query = query.order_by(complaints.c.urgent_at, complaints.c.created_at, complaints.c.id).limit(limit)
         return [complaint_of(row) for row in await self._connection.execute(query)]
+
+    async def listed(self, inquiry: Inquiry, first: int, most: int) -> Found:
+        """The counts of an answer, and at most `most` of its complaints after the `first` ones."""
+        return await listed(self._connection, inquiry, first, most)
 
     async def stream(
         self, wanted: Wanted, *, arrived_by: datetime | None = None, moved_only: bool = False

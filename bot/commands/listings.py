@@ -6,7 +6,6 @@ come in meanwhile, or the answer is old, turning a page gives the present answer
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -22,16 +21,16 @@ from bot.commands.button_data import (
 )
 from bot.commands.command import Reply, Request
 from bot.keyboards import keyboard_for
-from bot.views.listing import listing_pages
+from bot.views.listing import listing_page
+from bot.views.pages import pages_for, window
 from bot.views.replies import outside_scope, unknown_area, which_one
 from bot.views.words import Local
 from monitor.areas import Area, Level
 from monitor.audience import audience_of
-from monitor.clock import AHEAD
-from monitor.desk import Desk
 from monitor.errors import NotFound
-from monitor.listing import Question, answer
-from monitor.model import DataAge, Page, Scope
+from monitor.listing import Found, Inquiry, Question, listing_of
+from monitor.model import DataAge, Scope
+from monitor.ports import Tables
 
 _STAYS_TRUE = timedelta(hours=1)  # clocks run on: an older answer begins again
 _BEGINS_AGAIN = "Data sudah diperbarui; daftar dimulai lagi dari awal."
@@ -69,20 +68,23 @@ async def listing_reply(
 ) -> Reply:
     """A page of the answer as of `at` (None = now). Raises NotFound for an area outside of the chat's scope."""
     desk = request.desk
-    at = at or whole_seconds(request.now)
-    data = await desk.data_age(at)
-    pages = await _pages(desk, question, narrowed(request, area_code), at, data)
-    number = min(max(page, 1), len(pages))
+    audience = audience_of(desk, narrowed(request, area_code))
+    inquiry = Inquiry(question, audience.reach, at or whole_seconds(request.now), desk.near)
+    async with desk.store.reading() as tables:
+        data = await desk.age_of(tables, inquiry.at)
+        number, found = await _page_of(tables, inquiry, max(page, 1))
+    listing = listing_of(inquiry, found, window(number)[0], audience, data)
+    shown = listing_page(listing, Local(desk.timezone), shows_address=desk.shows_address)
 
     def turned(number: int) -> str:
         data_at = _instant_of(data)
-        return listing_data(ListingPage(question=question, area=area_code, at=at, data_at=data_at, page=number))
+        wanted = ListingPage(question=question, area=area_code, at=inquiry.at, data_at=data_at, page=number)
+        return listing_data(wanted)
 
-    shown = pages[number - 1]
     keyboard = keyboard_for(
         shown,
         number=number,
-        of=len(pages),
+        of=pages_for(found.total),
         turn=turned,
         ticket_url=desk.ticket_url,
         whatsapp_text=shown.text if shown.tickets else None,
@@ -100,17 +102,13 @@ def narrowed(request: Request, area_code: str | None) -> Scope:
     return Scope(areas=(area.code,))
 
 
-async def _pages(desk: Desk, question: Question, scope: Scope, at: datetime, data: DataAge) -> tuple[Page, ...]:
-    """All pages. Made in a thread: twenty thousand open complaints must not hold up the other chats."""
-    audience = audience_of(desk, scope)
-    async with desk.store.reading() as tables:
-        complaints = await tables.complaints.wanted(audience.reach.wanted(), arrived_by=at + AHEAD)
-
-    def made() -> tuple[Page, ...]:
-        listing = answer(question, complaints, audience, at=at, near=desk.near, data=data)
-        return listing_pages(listing, Local(desk.timezone), shows_address=desk.shows_address)
-
-    return await asyncio.to_thread(made)
+async def _page_of(tables: Tables, inquiry: Inquiry, page: int) -> tuple[int, Found]:
+    """That page, or the last one when there are fewer by now."""
+    found = await tables.complaints.listed(inquiry, *window(page))
+    last = pages_for(found.total)
+    if page <= last:
+        return page, found
+    return last, await tables.complaints.listed(inquiry, *window(last))
 
 
 def _asked_back(request: Request, question: Question, asked: Asked) -> Reply:

@@ -10,6 +10,7 @@ from monitor.crossing import Key, Question
 from monitor.dues import DueTimes
 from monitor.holders import Subject
 from monitor.judging import Arrivals
+from monitor.listing import Found, Inquiry
 from monitor.model import Activity, Complaint, Fact, Wanted
 from monitor.period import Month
 from monitor.ranking import Entered, OfficialScore
@@ -35,6 +36,13 @@ class Complaints(Protocol):
         """The complaints that a listing asks for, as they stand now. Meant for open ones.
 
         People are shown those with `arrived_by` = now + clock.AHEAD: what arrives later does not exist yet.
+        """
+
+    async def listed(self, inquiry: Inquiry, first: int, most: int) -> Found:
+        """The counts of an answer, and at most `most` of its complaints after the `first` ones.
+
+        The nearest due time comes first, the oldest among equals, those without one last. Left out is what a
+        source shows no more, and what arrives later than `inquiry.at` + clock.AHEAD.
         """
 
     def stream(

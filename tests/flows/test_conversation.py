@@ -577,7 +577,7 @@ async def test_inner_trouble_is_told_and_logged_without_words(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("rahasia: Jl. Cideng")
 
-    monkeypatch.setattr("bot.commands.listings.answer", broken)
+    monkeypatch.setattr("bot.commands.listings.listing_of", broken)
     with caplog.at_level(logging.DEBUG, "bot"):
         answer = await talk.ask(CIDENG_GROUP, "/wait Cideng")
     assert answer.text

@@ -1,10 +1,11 @@
 """Who waits, what is late, what is soon."""
 
+from answered import answer
 from digest_cases import CIDENG, CITY, DAY, FRESH, GELORA, HOUR, NOW, audience, complaint, held_by
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.listing import Listing, Question, answer
+from monitor.listing import Listing, Question
 from monitor.model import ClockName, Complaint, Moment, NearWindows, Stage, State
 from monitor.states import completion_state, response_state
 

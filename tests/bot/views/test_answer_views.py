@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from answered import answer, listing_pages
 from digest_cases import (
     CIDENG,
     CITY,
@@ -24,10 +25,9 @@ from digest_cases import (
 from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.gaps import names_unlisted
-from bot.views.listing import listing_pages
 from bot.views.status import status_page
 from monitor.cutoff import Span
-from monitor.listing import Listing, Question, answer
+from monitor.listing import Listing, Question
 from monitor.model import Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
 from monitor.period import Month
 from monitor.unlisted import Unlisted
@@ -83,6 +83,45 @@ def test_no_match_on_old_or_partial_data_is_not_called_none(golden, local, name,
     assert "Belum dapat dipastikan" in pages[0].text
 
 
+def test_a_long_answer_goes_on_under_its_headings(golden, local) -> None:
+    waiting = [complaint(f"JK26112204{n:02}", age=n * 20 * MINUTE) for n in range(1, 41)]
+    golden(
+        "listing_wait_many_pages",
+        listing_pages(asked(Question.WAIT, complaints=waiting), local, shows_address=True),
+    )
+
+
+def test_addresses_too_long_for_a_page_are_cut_shorter(local) -> None:
+    street = "Jl. Cideng Barat nomor 12 dekat jembatan di belakang pasar lama sebelah pos jaga"
+    waiting = [complaint(address=street, category="Bangunan tanpa izin", age=n * DAY) for n in range(1, 41)]
+    first, second, _ = listing_pages(
+        asked(Question.WAIT, audience(CITY), complaints=waiting), local, shows_address=True
+    )
+    assert street in first.text
+    assert street not in second.text
+    assert second.text.count("Jl. Cideng Barat nomor 12") == 20
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_a_page_holds_its_lines_however_long_they_are(local, question) -> None:
+    sign = "n" * 4000
+    odd = {
+        "area": sign,
+        "category": sign,
+        "address": sign,
+        "stage": Stage.UNMAPPED,
+        "status": sign,
+        "area_code": None,
+    }
+    old = [complaint(f"{n}{sign}", age=9_999 * DAY + n * HOUR, **odd) for n in range(40)]
+    late = replace(STALE, partial=sign)
+    who = replace(audience(CITY), title=sign)
+    listing = replace(asked(Question.WAIT, who, complaints=old, data=late), question=question)
+    pages = listing_pages(listing, local, shows_address=True)
+    assert [len(page.tickets) for page in pages] == [12, 20, 8]
+    assert all(len(page.text) <= 3900 for page in pages)
+
+
 def shown(local, one, *facts, **more):
     given = {"area_title": "Kel. Cideng", "local": local, "now": NOW, "near": NEAR}
     return complaint_page(one, facts, **(given | more))
@@ -108,7 +147,9 @@ def test_complaint_near_its_limit_without_address(golden, local) -> None:
 
 
 def test_complaint_with_its_text_where_that_is_kept(golden, local) -> None:
-    written = "Lampu jalan mati <b>total</b> & gelap.\nHubungi [nomor telepon], mobil [pelat nomor] menabrak tiang. "
+    written = (
+        "Lampu jalan mati <b>total</b> & gelap.\nHubungi [nomor telepon], mobil [pelat nomor] menabrak tiang. "
+    )
     one = complaint("JK2611230003", age=5 * HOUR, content=written * 4, priority="Tinggi")
     golden("complaint_with_text", shown(local, one, shows_text=True))
     assert "Lampu" not in shown(local, one).html

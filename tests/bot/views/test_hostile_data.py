@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from answered import answer, listing_pages
 from digest_cases import CIDENG, CITY, FRESH, HOUR, NOW, PUBLIC, STALE, audience, complaint, occasion
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,13 +14,12 @@ from telegram_html import judged
 from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.digest import digest_pages, repeat_label, sign_of_life
-from bot.views.listing import listing_pages
 from bot.views.markup import clip, escape, length, plain
 from bot.views.status import status_page
 from bot.views.whatsapp import MOST_CHARACTERS, whatsapp_url
 from bot.views.words import Local
 from monitor.digest import compose
-from monitor.listing import Question, answer
+from monitor.listing import Question
 from monitor.model import Activity, Fact, FactKind, Moment, NearWindows, NoticeKind, Page, Stage
 
 LOCAL = Local(ZoneInfo("Asia/Jakarta"))
