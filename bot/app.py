@@ -232,6 +232,7 @@ class Service:
 
     async def _resume(self) -> None:
         await resume_imports(self.desk, self._clock.now(), Progress(breathe=breathe))
+        await ensure_dues(self.desk, self._clock.now(), serves=True, breathe=breathe)
 
     async def _look_at_calendar(self) -> None:
         if await tell_calendar_once(self.desk, self._clock.now()):

@@ -20,6 +20,7 @@ from monitor.desk import Desk
 from monitor.errors import BadInput
 from monitor.forgetting import sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
+from monitor.recompute import note_rules_used
 from monitor.taking import taker
 
 BATCH = 1_000  # holds the write lock for a tenth of a second: others never wait long
@@ -132,6 +133,7 @@ async def _conclude(desk: Desk, run: ImportRun, now: datetime, progress: Progres
     if run.covers and not run.rejected:  # a row that was not taken is not absent
         await _sweep(desk, run, parse_covers(run.covers, desk.directory), now, progress)
     async with desk.store.writing() as tables:
+        await note_rules_used(tables, desk.rules)
         return await tables.imports.finish(run.id, now)
 
 

@@ -20,6 +20,7 @@ from monitor.forgetting import sift
 from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
 from monitor.ports import Tables
+from monitor.recompute import note_rules_used
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.sources.unread import Unread
@@ -192,6 +193,7 @@ async def _conclude(
     if intake.rejected > MOST_REJECTS:
         shortfall = shortfall or f"{intake.rejected} of its items could not be read"
     async with desk.store.writing() as tables:
+        await note_rules_used(tables, desk.rules)
         run = await tables.polls.conclude(
             intake.run.id,
             desk.clock.now(),

@@ -6,11 +6,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from monitor.desk import Desk
+from monitor.ports import Tables
 from monitor.ports.knowing import Frozen
+from monitor.sla import Rulebook
 
 BATCH = 4_000  # holds the write lock for a tenth of a second: others never wait long
 NOTE = "rules"  # the rules that the stored due times follow
 SERVED = "rules of the service"  # those that the service takes new words in by
+
+
+_MIXED = "mixed"
 
 
 async def _at_once() -> None:
@@ -43,6 +48,13 @@ async def ensure_dues(
         for name in notes:
             await tables.ledger.set_note(name, fingerprint)
     return looked_at
+
+
+async def note_rules_used(tables: Tables, rules: Rulebook) -> None:
+    """What has just been taken in follows `rules`. When others were noted meanwhile, all is derived again soon."""
+    noted = await tables.ledger.note(NOTE)
+    if noted is not None and noted != rules.fingerprint:
+        await tables.ledger.set_note(NOTE, _MIXED)
 
 
 async def recompute(

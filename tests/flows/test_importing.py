@@ -16,6 +16,7 @@ from monitor.desk import Desk
 from monitor.errors import BadInput
 from monitor.importing import Progress, import_export, resume_imports
 from monitor.model import ImportRun, ImportState, NearWindows, Observation, Reject, Stage, Wanted
+from monitor.recompute import ensure_dues
 from monitor.sla import Rulebook
 from storage.store import Store
 
@@ -163,6 +164,22 @@ async def test_concluding_twice_takes_nobody_for_absent(store: Store) -> None:
         swept = await tables.imports.sweep_left_wait(run.id, Wanted(), NOW + HOUR, NOW, limit=100)
     assert swept == 0
     assert (await stages(store))["A"] is Stage.WAIT
+
+
+async def test_rules_corrected_while_an_import_runs_hold_for_its_rows_too(store: Store) -> None:
+    old = desk_on(store)
+    new = replace(old, rules=Rulebook(response="1h"))
+    await ensure_dues(old, NOW)
+
+    async def corrected() -> None:
+        await ensure_dues(new, NOW)
+
+    await bring(old, listed("A", "B"), breathe=corrected)
+    await ensure_dues(new, NOW)
+    async with store.reading() as tables:
+        found = await tables.complaints.wanted(Wanted())
+    assert len(found) == 2
+    assert all(one.response_due_at == one.created_at + HOUR for one in found)
 
 
 async def test_staging_of_a_living_process_is_left_alone_and_of_a_dead_one_refused(store: Store) -> None:
