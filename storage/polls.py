@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -57,18 +58,23 @@ class Polls:
             unchanged=polls.c.unchanged + merged.unchanged,
         )
 
-    async def recognise(self, poll_id: int, marks: Mapping[str, bytes], listed_at: datetime) -> set[str]:
+    async def recognise(
+        self, poll_id: int, words: Sequence[tuple[str, bytes | None]], listed_at: datetime
+    ) -> set[str]:
         """Moves on the complaints of which the listing says what was said last, by tickets and marks.
 
-        The tickets of those; all others are to be read and taken in. Raises NotFound.
+        The tickets of those; all others are to be read and taken in, among them what has no mark or is listed
+        twice, in whatever spelling. Raises NotFound.
         """
         run = await self._get(poll_id)
-        keys = {ticket: ticket_key(ticket) for ticket in marks}
-        said = {key: marks[ticket] for ticket, key in keys.items()}
+        keys = [ticket_key(ticket) for ticket, _ in words]
+        times = Counter(keys)
+        told = zip(keys, words, strict=True)
+        said = {key: mark for key, (_, mark) in told if mark is not None and times[key] == 1}
         found = await move_on(self._connection, run.system, said, listed_at)
         if found:
             await self._update(poll_id, unchanged=polls.c.unchanged + len(found))
-        return {ticket for ticket, key in keys.items() if key in found}
+        return {ticket for key, (ticket, _) in zip(keys, words, strict=True) if key in found}
 
     async def conclude(
         self,

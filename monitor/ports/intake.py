@@ -54,10 +54,13 @@ class Polls(Protocol):
     async def start(self, source: str, system: str, now: datetime, since: datetime | None) -> PollRun:
         """A poll begins; one of that system that never ended is abandoned."""
 
-    async def recognise(self, poll_id: int, marks: Mapping[str, bytes], listed_at: datetime) -> set[str]:
+    async def recognise(
+        self, poll_id: int, words: Sequence[tuple[str, bytes | None]], listed_at: datetime
+    ) -> set[str]:
         """Moves on the complaints of which the listing says what was said last, by tickets and marks.
 
-        The tickets of those; all others are to be read and taken in. Raises NotFound.
+        The tickets of those; all others are to be read and taken in, among them what has no mark or is listed
+        twice, in whatever spelling. Raises NotFound.
         """
 
     async def take_in(self, poll_id: int, observations: Sequence[Observation], take: Take) -> PollRun:
