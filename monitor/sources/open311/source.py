@@ -14,7 +14,7 @@ from monitor.model import Observation, Reject
 from monitor.sources.open311.answers import read_json, read_xml
 from monitor.sources.open311.coordinates import believable
 from monitor.sources.open311.plan import SECTION, Open311Plan
-from monitor.sources.open311.unlisted import Unlisted, UnlistedMemory, id_of
+from monitor.sources.open311.unlisted import ID, Unlisted, UnlistedMemory, id_of
 from monitor.sources.open311.windows import Window, windows
 from monitor.sources.placing import AreaNames
 from monitor.sources.source import Batch, Ending, Recall, nothing
@@ -22,7 +22,7 @@ from monitor.sources.unread import Unread
 from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
-from monitor.sources.web.progress import Progress
+from monitor.sources.web.once import Once
 from monitor.unseen import Unseen
 
 Rows = Sequence[Observation | Reject]
@@ -61,13 +61,13 @@ class Open311Source:
                 async with aclosing(self._pages(fetcher, window, listing)) as pages:
                     async for rows in pages:
                         yield Batch(rows)
-                left += listing.split(window)
+                left += listing.halves(window)
         async with self._asking(parse, listing) as unlisted:
             wanted = [one for one in await recall(now) if not listing.showed(one.ticket)]
             async for answer in unlisted.answers(wanted, listing.proof):
                 yield Batch(await asyncio.to_thread(listing.take, answer.body, answer))
         listing.beyond(unlisted.gone, unlisted.unseen(wanted, now))
-        yield Batch((), listing.ending(now))
+        yield Batch((), listing.ended(now))
 
     def _asking(self, parse: Parse, listing: _Listing) -> Unlisted:
         counts = listing.reader.counts
@@ -85,7 +85,7 @@ class Open311Source:
                 )
             if answer.missing and (page == 1 or listing.last_was_full):
                 listing.lost(page)
-            items = listing.new([] if answer.missing else answer.body)
+            items = listing.page([] if answer.missing else answer.body)
             rows = await asyncio.to_thread(listing.take, items, answer)
             if not items:  # beyond the last page, or a server without pages that shows the first one again
                 return
@@ -102,28 +102,21 @@ class Open311Source:
         return asked | self._plan.asked_always
 
 
-class _Listing(Progress):
-    """Each request once: windows share an instant, and a split one is asked for again."""
+class _Listing(Once):
+    """Windows share an instant, and a split one is asked for again."""
 
     def __init__(self, plan: Open311Plan, reader: ItemReader) -> None:
-        super().__init__(reader, paged=False)
+        super().__init__(reader, key=ID)
         self._plan = plan
-        self._seen: set[int] = set()
         self._in_window: set[int] = set()
         self._rows = self._page_rows = 0  # that the window came back with, and its last page
-        self._cut: str | None = None
-        self._gone: Mapping[str, datetime] = {}
         self.proof: str | None = None  # an id that certainly exists
-
-    def showed(self, ticket: str) -> bool:
-        """Whether a request of that id was listed."""
-        return hash(ticket.casefold()) in self._seen
 
     def beyond(self, gone: Mapping[str, datetime], unseen: int) -> None:
         """What became of open requests that were not listed."""
-        self._gone = gone
+        self.gone = gone
         if unseen:
-            self._cut = self._cut or f"{unseen} open requests beyond it could not be asked for by their ids"
+            self.suspect(f"{unseen} open requests beyond it could not be asked for by their ids")
 
     @property
     def exhausted(self) -> bool:
@@ -135,16 +128,16 @@ class _Listing(Progress):
 
     def lost(self, page: int) -> None:
         """A page that must be there is not."""
-        self._cut = self._cut or f"page {page} of a span was answered 404"
+        self.suspect(f"page {page} of a span was answered 404")
 
     def begin(self) -> None:
         """A new window."""
         self._in_window = set()
         self._rows = self._page_rows = 0
 
-    def new(self, found: list[Any]) -> list[Any]:
+    def page(self, found: list[Any]) -> list[Any]:
         """What no earlier page of this window showed."""
-        keys = [_identity(item) for item in found]
+        keys = [self.identity(item) for item in found]
         fresh = [(item, key) for item, key in zip(found, keys, strict=True) if key not in self._in_window]
         self._in_window.update(key for _, key in fresh)
         self._page_rows = len(found)
@@ -152,34 +145,24 @@ class _Listing(Progress):
         return [item for item, _ in fresh]
 
     def take(self, items: Any, answer: Answer) -> Unread:
-        """The rows of those that no earlier window showed."""
-        unseen = [item for item in items if _identity(item) not in self._seen]
-        self._seen.update(_identity(item) for item in items)
+        """The rows of those that nothing before showed."""
         self.proof = self.proof or next(filter(None, map(id_of, items)), None)
-        return super().take([self._believed(item) for item in unseen], answer)
+        return super().take([self._believed(item) for item in self.new(items)], answer)
 
-    def split(self, window: Window) -> list[Window]:
-        """The halves of a window that came back full."""
+    def halves(self, window: Window) -> list[Window]:
+        """Of one that came back full, as far as it can be halved."""
         if self._rows not in LIMITS | {self._plan.page_size}:
             return []
-        halves = window.halves()
-        if not halves:
-            full = f"an hour came back with exactly {self._rows} requests, where the server may have cut it"
-            self._cut = self._cut or full
-        return halves
+        full = f"an hour came back with exactly {self._rows} requests, where the server may have cut it"
+        return self.split(window, full)
 
-    def ending(self, now: datetime) -> Ending:
-        asked_enough = f"it takes more than {self._plan.most_questions} questions" if self.exhausted else None
-        cut = self._cut or asked_enough
-        return Ending(
-            as_of=self.began_at or now,
-            shortfall=cut or f"it was asked for the last {self._plan.days} days only",
-            unseen=Unseen.CUT if cut else None if self._plan.complete else Unseen.DAYS,
-            counts=self.reader.counts,
-            duplicates=self.duplicates,
-            skew=self.skew,
-            gone=self._gone,
-        )
+    def ended(self, now: datetime) -> Ending:
+        if self.exhausted:
+            self.suspect(f"it takes more than {self._plan.most_questions} questions")
+        if self.doubt:
+            return self.ending(now, self.doubt, Unseen.CUT)
+        shortfall = f"it was asked for the last {self._plan.days} days only"
+        return self.ending(now, shortfall, None if self._plan.complete else Unseen.DAYS)
 
     def _believed(self, item: Any) -> Any:
         if not isinstance(item, dict):
@@ -187,12 +170,6 @@ class _Listing(Progress):
         if believable(item.get("lat"), item.get("long"), self._plan.box, self.reader.counts):
             return item
         return item | {"lat": None, "long": None}
-
-
-def _identity(item: Any) -> int:
-    """A number that tells requests apart; those without an id by all that they say."""
-    key = item.get("service_request_id") if isinstance(item, dict) else None
-    return hash(str(key).casefold() if isinstance(key, str | int) else repr(item))
 
 
 def _written(at: datetime) -> str:

@@ -19,10 +19,12 @@ from monitor.sources.open311.plan import Open311Plan
 from monitor.sources.source import Recalled
 from monitor.sources.web.details import Past, Question, Questions
 from monitor.sources.web.http import Answer, Fetcher, Parse, Pause
+from monitor.sources.web.once import ticket_hash
 from monitor.sources.web.site import Manner
 
 POLITELY = Manner(concurrency=1, every=timedelta(milliseconds=100), most=40)  # questions
 LOOKED_AT = timedelta(days=1)  # one that was not shown for longer is not known to be open still
+ID = "service_request_id"
 _TOGETHER = 50  # ids in one question
 _LONGEST_ID = 100
 
@@ -57,7 +59,7 @@ class Unlisted:
 
     async def answers(self, wanted: Sequence[Recalled], proof: str | None) -> AsyncGenerator[Answer, None]:
         """What the server says of those wanted, one answer after another. `proof`: an id that certainly exists."""
-        asked = {identity(one.ticket): one for one in wanted if _can_be_asked(one.ticket)}
+        asked = {ticket_hash(one.ticket): one for one in wanted if _can_be_asked(one.ticket)}
         several = [one.ticket for one in asked.values() if "," not in one.ticket]
         for few in _chunks(several, _TOGETHER):
             if (answer := await self._ask(self._together(few))) is None:
@@ -82,12 +84,14 @@ class Unlisted:
     def unseen(self, wanted: Iterable[Recalled], as_of: datetime) -> int:
         """How many of them are not known to be open still."""
         return sum(
-            identity(one.ticket) not in self._looked_at and as_of - one.listed_at > LOOKED_AT for one in wanted
+            ticket_hash(one.ticket) not in self._looked_at and as_of - one.listed_at > LOOKED_AT for one in wanted
         )
 
     async def _answers_by_id(self, proof: str | None) -> bool:
         answer = await self._ask(self._single(proof)) if proof and _can_be_asked(proof) else None
-        return answer is not None and any(identity(id_of(item)) == identity(proof) for item in answer.body)
+        if answer is None or proof is None:
+            return False
+        return any(ticket_hash(id_of(item)) == ticket_hash(proof) for item in answer.body)
 
     async def _ask(self, question: Question) -> Answer | None:
         told = (await self._questions.ask([question])).get(question.key)
@@ -95,14 +99,14 @@ class Unlisted:
 
     def _only(self, answer: Answer, asked: dict[int, Recalled]) -> Answer:
         """The answer with those of its requests that were asked for."""
-        found = [item for item in answer.body if identity(id_of(item)) in asked]
+        found = [item for item in answer.body if ticket_hash(id_of(item)) in asked]
         for item in found:
-            self._looked_at.add(identity(id_of(item)))
-            self._memory.absent.pop(asked[identity(id_of(item))].ticket, None)
+            self._looked_at.add(ticket_hash(id_of(item)))
+            self._memory.absent.pop(asked[ticket_hash(id_of(item))].ticket, None)
         return replace(answer, body=found)
 
     def _not_there(self, ticket: str, asked_at: datetime) -> None:
-        self._looked_at.add(identity(ticket))
+        self._looked_at.add(ticket_hash(ticket))
         if (since := self._memory.absent.pop(ticket, None)) is not None:
             self.gone[ticket] = since
         else:
@@ -120,13 +124,8 @@ class Unlisted:
 
 def id_of(item: Any) -> str:
     """The id of a request, "" of one without."""
-    found = item.get("service_request_id") if isinstance(item, dict) else None
+    found = item.get(ID) if isinstance(item, dict) else None
     return str(found) if isinstance(found, str | int) else ""
-
-
-def identity(written: str | None) -> int:
-    """A number that tells ids apart; neither case nor blanks count."""
-    return hash(" ".join((written or "").split()).casefold())
 
 
 def _whole(answer: Answer) -> Answer:

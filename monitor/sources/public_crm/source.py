@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
@@ -16,12 +16,12 @@ from monitor.sources.placing import AreaNames
 from monitor.sources.public_crm.details import Village, village_of
 from monitor.sources.public_crm.items import key_of, public_item
 from monitor.sources.public_crm.plan import SECTION, PublicPlan
-from monitor.sources.source import Batch, Ending, Recall, nothing
+from monitor.sources.source import Batch, Recall, nothing
 from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.details import Kept, Past, Question, Questions
 from monitor.sources.web.http import Answer, Fetcher, Memory, Pause, place_of
 from monitor.sources.web.items import ItemReader
-from monitor.sources.web.progress import Progress
+from monitor.sources.web.once import Once
 from monitor.unseen import Unseen
 
 PUBLIC_ONLY = "it shows public complaints of the last days only"
@@ -57,7 +57,7 @@ class PublicSource:
         """
         now = self._clock.now()
         reader = ItemReader(self._plan.column_map, SECTION, self._areas, now)
-        listing = _Listing(reader, paged=False)
+        listing = Once(reader, key="code")
         today = now.astimezone(self._plan.column_map.timezone).date()
         windows = list(weeks(today, self._plan.days))[::-1]  # a stack: the latest is the last
         async with (
@@ -73,10 +73,12 @@ class PublicSource:
                 await self._learn(questions, items)
                 yield Batch(await asyncio.to_thread(self._rows, listing, items, answer))
                 if len(answer.body) in LIMITS:
-                    windows += listing.split(window)
+                    cut = f"the answer for {window.first} may have been cut where servers cut lists"
+                    windows += listing.split(window, cut)
         older = await recall(self._since_when(today))
         listing.gone = {one.ticket: now for one in older if now - one.listed_at > _DAY}
-        yield Batch((), listing.ending(now))
+        unseen = Unseen.LIMIT if listing.doubt else Unseen.PUBLIC
+        yield Batch((), listing.ending(now, listing.doubt or PUBLIC_ONLY, unseen))
 
     def _since_when(self, today: date) -> datetime:
         """The first instant that is asked for."""
@@ -100,10 +102,9 @@ class PublicSource:
             self._villages.keep(key, told.value)
 
     def _ask(self, window: Window) -> dict[str, str]:
-        first, last = window
         return {
-            "dateStart": first.isoformat(),
-            "dateEnd": last.isoformat(),
+            "dateStart": window.first.isoformat(),
+            "dateEnd": window.last.isoformat(),
             "zoneId": self._plan.zone_id,
             "isPrivacy": "0",
         }
@@ -118,7 +119,7 @@ class PublicSource:
             raise BadInput(f"{where} answers without a list of complaints: check whether the answer is an error.")
         return answer.body
 
-    def _rows(self, listing: _Listing, items: list[Any], answer: Answer) -> Sequence[Observation | Reject]:
+    def _rows(self, listing: Once, items: list[Any], answer: Answer) -> Sequence[Observation | Reject]:
         detailed = self._plan.detail
         known = (self._villages.get(key) if (key := key_of(item)) else {} for item in items)
         cut_down = [
@@ -127,7 +128,19 @@ class PublicSource:
         return listing.take(cut_down, answer)
 
 
-Window = tuple[date, date]  # both days are asked for
+class Window(NamedTuple):
+    """Both days are asked for."""
+
+    first: date
+    last: date
+
+    def halves(self) -> list[Window]:
+        """Both halves, the earlier one first; none of a single day."""
+        days = (self.last - self.first).days
+        if days <= 1:
+            return []
+        middle = self.first + timedelta(days=days // 2)
+        return [Window(self.first, middle), Window(middle, self.last)]
 
 
 def weeks(today: date, days: int) -> Iterator[Window]:
@@ -139,48 +152,5 @@ def weeks(today: date, days: int) -> Iterator[Window]:
     end = today + _DAY
     while end > first_of_all:
         first = max(end - timedelta(days=_WEEK), first_of_all)
-        yield first, end
+        yield Window(first, end)
         end = first
-
-
-class _Listing(Progress):
-    """Each complaint once: windows share a day."""
-
-    def __init__(self, reader: ItemReader, *, paged: bool) -> None:
-        super().__init__(reader, paged=paged)
-        self.gone: dict[str, datetime] = {}
-        self._seen: set[int] = set()
-        self._cut: str | None = None
-
-    def new(self, items: list[Any]) -> list[Any]:
-        """Those that no earlier window showed; what cannot be told apart is kept."""
-        keys = [_identity(item) for item in items]
-        found = [item for item, key in zip(items, keys, strict=True) if key is None or key not in self._seen]
-        self._seen.update(key for key in keys if key is not None)
-        return found
-
-    def split(self, window: Window) -> list[Window]:
-        """The halves of a window whose answer may have been cut; none of a single day."""
-        first, last = window
-        days = (last - first).days
-        if days <= 1:
-            self._cut = f"the answer for {first} may have been cut where servers cut lists"
-            return []
-        middle = first + timedelta(days=days // 2)
-        return [(first, middle), (middle, last)]
-
-    def ending(self, now: datetime) -> Ending:
-        return Ending(
-            as_of=self.began_at or now,
-            shortfall=self._cut or PUBLIC_ONLY,
-            unseen=Unseen.LIMIT if self._cut else Unseen.PUBLIC,
-            counts=self.reader.counts,
-            duplicates=self.duplicates,
-            skew=self.skew,
-            gone=self.gone,
-        )
-
-
-def _identity(item: Any) -> int | None:
-    code = item.get("code") if isinstance(item, dict) else None
-    return hash(code.casefold()) if isinstance(code, str) and code else None
