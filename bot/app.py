@@ -13,6 +13,7 @@ process may be killed at any line and goes on from the rows.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -273,6 +274,7 @@ async def run(settings: Settings, reload: Reload | None = None, clock: Clock | N
             await check_token(bot)
             service = Service(settings, store, bot, clock or SystemClock())
             _obey_signals(service, reload)
+            gc.freeze()  # what the start has made stays: a collector that walks it again holds up everything
             await service.run()
     finally:
         await store.close()
