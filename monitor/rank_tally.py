@@ -85,11 +85,15 @@ class Judge:
         if one.stage == Stage.DISMISSED:
             tally.dismissed += 1
             return
-        begun = one.created if one.restarted is None else one.restarted
-        answered = not one.response_unseen and tally.response.keeps(
-            one.created, one.response_due, one.responded_after, one.responded, self._at
-        )
-        completed = tally.completion.keeps(begun, one.completion_due, one.completed_after, one.completed, self._at)
+        answered = completed = False
+        if one.doubt is None:
+            answered = not one.response_unseen and tally.response.keeps(
+                one.created, one.response_due, one.responded_after, one.responded, self._at
+            )
+            begun = one.created if one.restarted is None else one.restarted
+            completed = tally.completion.keeps(
+                begun, one.completion_due, one.completed_after, one.completed, self._at
+            )
         response, completion = _KEPT, _KEPT
         if not answered:
             response = response_outcome(one, self._at, self._latest)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.holders import Apart
 from monitor.judging import arrival_of, micros
-from monitor.model import Complaint, Moment, Stage
+from monitor.model import Complaint, Doubt, Moment, Stage
 from monitor.period import Month
 from monitor.rank_tally import Judge, Tally
 from monitor.ranking import Cut, Entered, RankRow, in_order, lowest, nilai_of, row_of, top
@@ -51,6 +51,12 @@ def test_each_complaint_is_counted_where_it_belongs() -> None:
     assert (tally.response.decided, tally.response.in_time, len(tally.response.took)) == (4, 2, 3)
     assert (tally.completion.decided, tally.completion.in_time, len(tally.completion.took)) == (5, 4, 4)
     assert tally.overdue_open == 1
+
+
+def test_nothing_is_measured_by_times_in_time_that_their_source_contradicts() -> None:
+    tally = tallied(ended(2, 20, doubt=Doubt.FUTURE))
+    assert (tally.n, tally.unknown, tally.doubtful) == (1, 1, 1)
+    assert (tally.response.decided, tally.completion.decided, *tally.possible) == (0, 0, 0)
 
 
 def test_an_unmapped_label_stays_open_and_a_finished_one_is_never_overdue() -> None:

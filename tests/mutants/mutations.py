@@ -49,7 +49,7 @@ def mutants(source: str) -> list[Mutant]:
     tree = ast.parse(source)
     untouched = _untouched(tree)
     found = [
-        Mutant(getattr(node, "lineno", 0), number, way, _told(node, change))
+        Mutant(_place(node), number, way, _told(node, change))
         for number, node in enumerate(ast.walk(tree))
         if id(node) not in untouched
         for way, change in enumerate(_changes(node))
@@ -62,6 +62,11 @@ def mutated(source: str, mutant: Mutant) -> ast.Module:
     node = list(ast.walk(tree))[mutant.number]
     list(_changes(node))[mutant.way](node)
     return ast.fix_missing_locations(tree)
+
+
+def _place(node: ast.AST) -> int:
+    """The line it begins in."""
+    return int(getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", 0))
 
 
 def _untouched(tree: ast.Module) -> set[int]:

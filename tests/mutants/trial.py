@@ -19,8 +19,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = (
-    *("-x", "-q", "--noconftest", "-m", "not soak", "--hypothesis-seed=0", "--timeout", "0"),
-    *("-p", "no:xdist"),
+    *("-x", "-q", "--noconftest", "-m", "not soak", "--hypothesis-seed=0", "-o", "timeout=0"),
+    *("-p", "no:xdist", "-p", "tests.mutants.unhurried"),
 )
 
 
@@ -63,10 +63,8 @@ def _child(module: str, tree: ast.Module | None, tests: Sequence[str], seconds: 
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     os.chdir(ROOT)
-    scratch = Path(tempfile.gettempdir()) / f"siaga-mutants-{os.getuid()}"
     sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(scratch)
-    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(scratch / "hypothesis")
+    sys.pycache_prefix = str(Path(tempfile.gettempdir()) / f"siaga-mutants-{os.getuid()}")
     if tree is not None:
         sys.meta_path.insert(0, _Finder(module, tree))
     return int(pytest.main([*PYTEST, *tests]))
