@@ -123,8 +123,8 @@ def _places(shape: _Shape) -> list[_Condition]:
         c.owner_code.in_(bindparam("codes", expanding=True, type_=Text)) if of_some else c.owner_code.is_not(None)
     ]
     if with_unplaced:
-        no_unit = func.coalesce(c.unit, "") == ""
-        places.append(and_(c.area_code.is_(None), c.owner_code.is_(None), no_unit))
+        nobodys = func.coalesce(c.owner_code, c.unit, "") == ""
+        places.append(and_(c.area_code.is_(None), nobodys))
     return places
 
 
