@@ -11,7 +11,6 @@ import asyncio
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from monitor.model import Scope
 from storage import open_store
 from storage.instants import to_micros
 
-TIMES = 25
+TIMES = 40
 DENSE = 5  # one complaint in five is open: of 100,000 as many as one in a hundred of 2,000,000
 SCOPES = {
     "a kelurahan": Scope(areas=("31.71.01.1001",)),
@@ -45,12 +44,6 @@ ROWS = f"""SELECT ticket, category, stage, status, area, area_code, unit, owner_
 UNPLACED = "area_code IS NULL AND owner_code IS NULL AND unit IS NULL"
 
 
-def seconds(step: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    step()
-    return time.perf_counter() - started
-
-
 def by_hand(scope: Scope) -> list[str]:
     """The counts, then the rows: of the areas, and for a kota of what lies nowhere."""
     directory = Directory.load("builtin:jakarta")
@@ -60,30 +53,33 @@ def by_hand(scope: Scope) -> list[str]:
     return [query.format(place=place) for query in (COUNTS, ROWS) for place in places]
 
 
-def both(file: Path, scope: Scope) -> tuple[float, float]:
+async def both(file: Path, scope: Scope) -> tuple[float, float]:
     """Seconds of siaga and of the SQL by hand: by turns, and the quickest of many times."""
-    with asyncio.Runner() as runner, closing(sqlite3.connect(file)) as connection:
-        store = runner.run(open_store(url_of(file), migrate=False))
-        standing = Standing(Asker(-1, None, None, is_private=False), scope=scope)
-        request = Request(desk=desk_on(store), standing=standing, now=NOW)
-        queries, numbers = by_hand(scope), {"now": to_micros(NOW), "arrived_by": to_micros(NOW + AHEAD)}
-
-        def raw_page() -> list[object]:
-            return [connection.execute(query, numbers).fetchall() for query in queries]
-
-        try:
-            times = [(seconds(lambda: runner.run(wait(request))), seconds(raw_page)) for _ in range(TIMES)]
-        finally:
-            runner.run(store.close())
-    ours, raw = map(min, zip(*times, strict=True))
-    return ours, raw
+    queries, numbers = by_hand(scope), {"now": to_micros(NOW), "arrived_by": to_micros(NOW + AHEAD)}
+    store = await open_store(url_of(file), migrate=False)
+    standing = Standing(Asker(-1, None, None, is_private=False), scope=scope)
+    request = Request(desk=desk_on(store), standing=standing, now=NOW)
+    ours, raw = [], []
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            for _ in range(TIMES):
+                started = time.perf_counter()
+                await wait(request)
+                ours.append(time.perf_counter() - started)
+                started = time.perf_counter()
+                for query in queries:
+                    connection.execute(query, numbers).fetchall()
+                raw.append(time.perf_counter() - started)
+    finally:
+        await store.close()
+    return min(ours), min(raw)
 
 
 def measure(small: Path, large: Path) -> None:
     """Prints the figures of the large database, and how they compare with those of the small one."""
     for name, scope in SCOPES.items():
-        at_small, _ = both(small, scope)
-        ours, raw = both(large, scope)
+        at_small, _ = asyncio.run(both(small, scope))
+        ours, raw = asyncio.run(both(large, scope))
         print(
             f"/wait of {name}: {ours * 1000:.1f} ms, {ours / raw:.2f} of SQL by hand ({raw * 1000:.1f} ms), "
             f"{ours / at_small:.2f} of itself on the small database",

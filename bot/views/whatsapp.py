@@ -10,11 +10,12 @@ from monitor.model import Page
 
 MOST_CHARACTERS = 2_000  # of the whole URL: longer ones are refused by some phones
 _BASE = "https://wa.me/?text="
+_LINE_END = quote("\n")
 
 
 def whatsapp_url(message: str | Page | Sequence[Page]) -> str:
     """The link for plain text or pages. Cut at line ends only; the reader is told how many lines are missing."""
-    lines = [line.rstrip() for line in _text(message).strip().split("\n")]
+    lines = [quote(line.rstrip(), safe="") for line in _text(message).strip().split("\n")]
     whole = _url(lines)
     if len(whole) <= MOST_CHARACTERS:
         return whole
@@ -40,8 +41,9 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def _more(count: int) -> str:
-    return f"… dan {number(count)} baris lagi di Telegram"
+    return quote(f"… dan {number(count)} baris lagi di Telegram", safe="")
 
 
 def _url(lines: list[str]) -> str:
-    return _BASE + quote("\n".join(lines), safe="")
+    """Of lines that are quoted already: to quote is what takes long."""
+    return _BASE + _LINE_END.join(lines)
