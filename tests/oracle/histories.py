@@ -35,6 +35,7 @@ CLOCKS = (
     time(15, 59, 59),
 )
 MONTH_ENDS = [date(year, month, 1) - timedelta(days=1) for year in range(2020, 2028) for month in (1, 2, 3, 7)]
+AROUND = (0, -1, 1, 2, -2, 3)
 SPECIAL = [*MONTH_ENDS, *BORDERS, *(day for days in RAMADANS for day in days)]
 GAPS = (SECOND, 90 * MINUTE, 6 * HOUR, 9 * HOUR, 17 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 11 * DAY)
 
@@ -61,12 +62,15 @@ def histories(random: Random, text: OfficeText, office: Office, count: int, firs
 
 
 def arrival(random: Random, zone: ZoneInfo, number: int) -> int:
-    """Every second one around a holiday, each in turn; the others at the ends of months, rules and periods."""
-    day = HOLIDAYS[number // 2 % len(HOLIDAYS)] if number % 2 else random.choice(SPECIAL)
-    day += timedelta(days=random.choice((0, 0, 0, -1, 1, -2, 2, -5)))
+    """Every second one at a holiday, each in turn; the others at the ends of months, rules and periods."""
+    if number % 2:
+        turn, holiday = divmod(number // 2, len(HOLIDAYS))
+        day = HOLIDAYS[holiday] + timedelta(days=AROUND[turn % len(AROUND)])
+    else:
+        day = random.choice(SPECIAL) + timedelta(days=random.choice((0, 0, -1, 1)))
     at = micros(datetime.combine(day, random.choice(CLOCKS), zone))
     if random.random() < 0.3:
-        at += random.randrange(DAY)
+        at += random.randrange(int(micros(datetime.combine(day, time.max, zone)) - at) + 1)
     return at - at % SECOND if random.random() < 0.9 else at
 
 

@@ -6,33 +6,39 @@ The oracle (the modules beside this one but `product`) is written from the rules
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from oracle import product
 from oracle.calendar import Office
-from oracle.histories import histories
-from oracle.offices import office
+from oracle.histories import arrival, histories
+from oracle.offices import HOLIDAYS, office
 from oracle.plain import DAY, HOUR, History, OfficeText, instant
 from oracle.verdicts import Verdict
 
-EACH = 50  # complaints of one office
+from monitor.sla import Rulebook
 
 
-def disagreements(seed: int, offices: int) -> list[str]:
+def disagreements(seed: int, offices: int, each: int) -> list[str]:
+    """Sentences that tell where oracle and product differ; `each`: complaints of one office."""
     told = []
     for number in range(offices):
         random = Random(seed * 1_000_003 + number)
         text = office(random)
         ours, book = Office(text), product.rulebook(text)
-        for history in histories(random, text, ours, EACH, first=(seed * offices + number) * EACH):
+        for history in histories(random, text, ours, each, first=number * each):
             for where, expected, found in compared(random, text, ours, book, history):
                 if expected != found:
                     told.append(sentence(text, history, where, expected, found))
     return told
 
 
-def compared(random: Random, text: OfficeText, ours: Office, book: product.Rulebook, history: History):
+def compared(
+    random: Random, text: OfficeText, ours: Office, book: Rulebook, history: History
+) -> Iterator[tuple[str, object, object]]:
     """(where, what the oracle says, what the product says), as often as there is something to compare."""
     one = product.told(book, history)
     last = Verdict(text, ours, history)
@@ -72,12 +78,19 @@ def sentence(text: OfficeText, history: History, where: str, expected: object, f
 
 
 def test_two_thousand_complaints_are_judged_as_the_rules_text_says() -> None:
-    told = disagreements(seed=0, offices=2_000 // EACH)
+    told = disagreements(seed=0, offices=40, each=50)
     assert not told, f"{len(told)} disagreements, the first:\n{told[0]}"
+
+
+def test_they_arrive_on_every_holiday_and_on_the_days_around_it() -> None:
+    zone = ZoneInfo("Asia/Jakarta")
+    days = {instant(arrival(Random(number), zone, number)).astimezone(zone).date() for number in range(2_000)}
+    around = {day + timedelta(days=shift) for day in HOLIDAYS for shift in (-2, -1, 0, 1, 2)}
+    assert len(HOLIDAYS) == 164 and around <= days
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(1, 101))
 def test_a_million_complaints_are_judged_as_the_rules_text_says(seed: int) -> None:
-    told = disagreements(seed, offices=10_000 // EACH)
+    told = disagreements(seed, offices=50, each=200)
     assert not told, f"{len(told)} disagreements, the first:\n{told[0]}"
