@@ -75,7 +75,7 @@ def _first_sight(seen: Observation) -> list[Draft]:
     if seen.doubt:
         arrival["doubt"] = seen.doubt
     drafts: list[Draft] = [(FactKind.ARRIVED, Moment.exactly(seen.created_at), arrival)]
-    stage = seen.stage or Stage.WAIT
+    stage = seen.stage or (Stage.UNMAPPED if seen.unlabelled else Stage.WAIT)
     since = seen.created_at
     if seen.responded_at or (stage.is_answered and stage is not Stage.COMPLETE):
         answer = _answer(seen, stage, since)
@@ -339,9 +339,7 @@ def rewind(complaint: Complaint, facts: Sequence[Fact], at: datetime) -> Complai
     if complaint.created_at > at:
         return None
     happened = [
-        replace(fact, changes=changes)
-        for fact in in_hindsight(facts)
-        if (changes := _changes_by(fact, at))
+        replace(fact, changes=changes) for fact in in_hindsight(facts) if (changes := _changes_by(fact, at))
     ]
     then = fold(happened, holds_at=complaint.holds_at, listed_at=complaint.listed_at)
     return replace(then, id=complaint.id, response_unseen=complaint.response_unseen) if then else None

@@ -84,6 +84,7 @@ class Observation:
     created_at: datetime | None = None
     stage: Stage | None = None
     status: str | None = None  # the label as written, trimmed
+    unlabelled: bool | None = None  # True: the source has statuses, and left this one blank
     responded_at: datetime | None = None
     completed_at: datetime | None = None
     due_at: datetime | None = None  # a completion deadline stated by the source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.label_lines import MOST, area_lines, status_lines
+from bot.cli.label_lines import MOST, area_lines, status_lines, unlabelled_lines
 from bot.cli.output import tell
 
 if TYPE_CHECKING:
@@ -18,5 +18,5 @@ def tell_counts(who: str, counts: Counts, directory: Directory) -> None:
         tell(f"{who}: {times} values were left out: {reason}.")
     for line in area_lines(who, counts.unknown_areas.most_common(MOST), directory):
         tell(line)
-    for line in status_lines(who, counts.unmapped):
+    for line in (*unlabelled_lines(who, counts.unlabelled), *status_lines(who, counts.unmapped)):
         tell(line)

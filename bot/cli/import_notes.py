@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from bot.cli.label_lines import MOST, area_lines, status_lines
+from bot.cli.label_lines import MOST, area_lines, status_lines, unlabelled_lines
 
 if TYPE_CHECKING:
     from monitor.areas import Directory
@@ -26,6 +26,7 @@ def notes(export: Export, directory: Directory, told: Collection[str] = ()) -> I
     for reason, times in counts.dropped.most_common(MOST):
         yield f"{export.name}: {times} values were left out: {reason}."
     yield from _unknown_areas(export, directory, told)
+    yield from unlabelled_lines(export.name, counts.unlabelled)
     yield from status_lines(export.name, counts.unmapped)
 
 

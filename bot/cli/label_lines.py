@@ -37,6 +37,12 @@ def area_lines(who: str, names: Sequence[tuple[str, int]], directory: Directory)
         yield line
 
 
+def unlabelled_lines(who: str, rows: int) -> Iterator[str]:
+    """One line, if there are rows without a status."""
+    if rows:
+        yield f"{who}: {rows} rows have no status: those known keep theirs, new ones are unmapped, not waiting."
+
+
 def status_lines(who: str, unmapped: Tally) -> Iterator[str]:
     """Labels without a stage."""
     labels = unmapped.most_common(MOST)

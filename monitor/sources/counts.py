@@ -30,6 +30,7 @@ class Counts:
     folds: int = 0  # instants in an hour that came twice: taken as its first coming
     aged: int = 0  # rows that are too old to be kept
     future: int = 0  # rows with an instant more than five minutes ahead of now; they are kept
+    unlabelled: int = 0  # rows without a status where there are statuses
     unmapped: Tally = field(default_factory=Tally)  # status labels without a stage
     unknown_areas: Tally = field(default_factory=Tally)  # names the directory does not know
     dropped: Tally = field(default_factory=Tally)  # impossible values left out, by field and reason
@@ -37,4 +38,5 @@ class Counts:
     @property
     def remarks(self) -> int:
         """How many times something was met that people should know of."""
-        return self.folds + self.future + self.unmapped.times + self.unknown_areas.times + self.dropped.times
+        labels = self.unlabelled + self.unmapped.times + self.unknown_areas.times
+        return self.folds + self.future + labels + self.dropped.times

@@ -28,6 +28,7 @@ from monitor.sources.row_texts import read_address, read_text
 from monitor.sources.row_tickets import ticket_in, ticket_of
 from monitor.sources.row_times import RowRefused, RowTimes, Times
 from monitor.sources.table import Row
+from monitor.unseen import NO_COMPLAINT
 
 _REMEMBERED = 65_536
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -116,6 +117,7 @@ class RowReader:
             created_at=times.created,
             stage=stage,
             status=label or None,
+            unlabelled=self._unlabelled(label),
             responded_at=times.responded,
             completed_at=self._completion(times.completed, stage),
             due_at=times.due,
@@ -139,12 +141,12 @@ class RowReader:
         if not ticket:
             raise RowRefused(f"no ticket number (column {self._layout.headings['ticket']!r})")
         if ticket.casefold() == self._ticket_heading:
-            raise RowRefused("the header once more, not a complaint")
+            raise RowRefused(f"the header once more, {NO_COMPLAINT}")
         return ticket
 
     def _reason(self, row: Row, refusal: RowRefused) -> str:
         if row.fault is None and _is_total(row.cells) and not self._is_date(row.cells[1]):
-            return "a row of totals, not a complaint"
+            return f"a row of totals, {NO_COMPLAINT}"
         return str(refusal)
 
     def _is_date(self, written: str) -> bool:
@@ -165,6 +167,12 @@ class RowReader:
         if times.completed:
             return Stage.COMPLETE
         return Stage.PROCESS if times.responded else Stage.WAIT
+
+    def _unlabelled(self, label: str) -> bool | None:
+        if label or not self._has_status:
+            return None
+        self._counts.unlabelled += 1
+        return True
 
     def _completion(self, completed: datetime | None, stage: Stage | None) -> datetime | None:
         if completed is not None and stage is not None and stage.is_open:

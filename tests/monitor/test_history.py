@@ -175,6 +175,22 @@ def test_unmapped_label_stays_open_and_unanswered() -> None:
     assert complaint.status == "Diteruskan"
 
 
+def test_a_status_left_blank_is_unmapped_at_first_sight_and_changes_nothing_known() -> None:
+    blank: dict[str, object] = {"status": None, "unlabelled": True}
+    complaint, facts = told(seen(1, None, **blank))
+    assert (complaint.stage, complaint.status, complaint.responded) == (Stage.UNMAPPED, None, None)
+    assert kinds(facts) == [FactKind.ARRIVED, FactKind.STAGE]
+    complaint, facts = told(seen(1, Stage.PROCESS), seen(5, None, **blank))
+    assert (complaint.stage, complaint.status) == (Stage.PROCESS, "process")
+    complaint, _ = told(seen(1, None, **blank), seen(5, Stage.WAIT))
+    assert (complaint.stage, complaint.status) == (Stage.WAIT, "wait")
+
+
+def test_without_a_status_at_all_a_new_complaint_waits() -> None:
+    complaint, _ = told(seen(1, None))
+    assert complaint.stage is Stage.WAIT
+
+
 def test_dismissed_has_no_state_on_either_clock() -> None:
     complaint, _ = told(seen(1), seen(90, Stage.DISMISSED))
     assert response_state(complaint, ARRIVED + 99 * HOUR, NEAR) is None

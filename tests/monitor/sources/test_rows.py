@@ -58,8 +58,9 @@ def test_labels_of_the_map_come_first(desk):
 
 
 def test_blank_status_is_not_carried(desk):
-    row, _ = one(desk, "status", "-")
-    assert (row.stage, row.status) == (None, None)
+    row, export = one(desk, "status", "-")
+    assert (row.stage, row.status, row.unlabelled) == (None, None, True)
+    assert (export.counts.unlabelled, row.mark) == (1, None)
 
 
 @pytest.mark.parametrize(
