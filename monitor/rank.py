@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +39,7 @@ async def rank(
     async with desk.store.reading() as tables:
         if begins_at < ends_before:
             async for portion in tables.complaints.arrivals(begins_at, ends_before, as_of=at):
-                counting.add(portion)
+                await asyncio.to_thread(counting.add, portion)  # the other chats go on being answered
         if counting.months:
             official = await tables.scores.official(counting.months[0], counting.months[-1])
     rows = in_order(counting.rows(official), desk.scoring.min_n)

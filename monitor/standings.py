@@ -74,7 +74,7 @@ def _of_areas(directory: Directory, scope: Scope, reach: Reach, *, sees_all: boo
 
 def _levels_below(areas: list[Area]) -> list[Level]:
     """From the highest level that has a table: a kota is not ranked among what lies in it."""
-    highest = max(1, min(_LEVELS.index(area.level) for area in areas))
+    highest = max(1, min((_LEVELS.index(area.level) for area in areas), default=1))
     return list(_LEVELS[highest:])
 
 

@@ -27,6 +27,8 @@ def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
     """The short answer. Rows beyond it: a button under it shows the whole table."""
     if told.is_empty:
         return _nothing_known(told, local, now)
+    if not told.rows:
+        return _no_row(told, local, now)
     own: list[Html] = [own_html(row, told, local, now) for row in told.own]
     table_part = _table_part(told, local, now) if told.has_table else NOTHING
     parts = [*own, table_part, since_cut_off(told), outlook_html(told, local, now), _closed(told)]
@@ -173,6 +175,16 @@ def _nothing_known(told: Standings, local: Local, now: datetime) -> Html:
     month = month_words(told.month, today(local, now))
     known = fill("siaga tidak menyimpan aduan yang masuk pada {month}, dan tidak ada nilai resminya.", month=month)
     return joined([_warnings(told, local, now), known, data_moment(told.data, local, now).capitalize()])
+
+
+def _no_row(told: Standings, local: Local, now: datetime) -> Html:
+    """Of a unit that nothing came to, an area that did not exist yet."""
+    none = fill(
+        "Tidak ada aduan {title} yang masuk pada {month}.",
+        title=clip(told.title, _NAME),
+        month=month_words(told.month, today(local, now)),
+    )
+    return joined([_warnings(told, local, now), none, data_moment(told.data, local, now).capitalize()])
 
 
 def _warnings(told: Standings, local: Local, now: datetime) -> Html:

@@ -233,13 +233,10 @@ async def test_months_are_turned_and_never_into_the_future(talk: Conversation) -
     assert "Desember 2099 belum dimulai" in future.text
 
 
-NOT_UNDERSTOOD = ("gambir", "kelurahan kecamatan", "okt 26", "<b>", "x" * 4000, "2026-13")
-
-
-@pytest.mark.parametrize("asked", NOT_UNDERSTOOD)
-async def test_what_is_not_understood_is_asked_back(talk: Conversation, asked: str) -> None:
-    answer = await words(talk, CITY_GROUP, f"/peringkat {asked}")
-    assert "belum dimengerti" in answer.text
+async def test_what_is_not_understood_is_asked_back(talk: Conversation) -> None:
+    for asked in ("gambir", "kelurahan kecamatan", "okt 26", "<b>", "x" * 4000, "2026-13"):
+        answer = await words(talk, CITY_GROUP, f"/peringkat {asked}")
+        assert "belum dimengerti" in answer.text
     assert list(callback_data(answer)) == ["Kecamatan", "Kelurahan", "Unit", "Bulan ini", "Bulan lalu"]
     await press(talk, answer, "Kelurahan")
     assert "kelurahan · Kota Jakarta Pusat" in answer.text
@@ -270,7 +267,7 @@ async def test_random_presses_never_show_a_kelurahan_another_one(talk: Conversat
     await allow(talk)
     answer = await words(talk, CIDENG_GROUP)
     chance = random.Random(7)
-    for _ in range(25):
+    for _ in range(12):
         month, act = chance.choice(("10", "11")), chance.choice(("g", "p0", "p1", "p99"))
         await talk.forge(answer, f"r:{chance.choice('oclu')}:2026{month}:{act}")
         assert not any(name in answer.text for name in PLACES[1:])

@@ -156,6 +156,9 @@ CASES: dict[str, Callable[[], Standings]] = {
         "Sudin Bina Marga",
         where="semua wilayah",
     ),
+    "rank_unit_idle": lambda: standings(
+        ranking(row("Sudin Pertamanan"), by=By.UNIT), sight(BINA_MARGA), "Sudin Bina Marga", where="semua wilayah"
+    ),
     "rank_nothing_known": lambda: standings(
         ranking(row("Cideng", 0), row("Gambir", 0)), sight(CIDENG), "Kel. Cideng", month=OCTOBER, is_running=False
     ),
