@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks import bench_cli_import, bench_rank, bench_recap, bench_recompute, bench_wait
+from benchmarks import bench_cli_import, bench_poll, bench_rank, bench_recap, bench_recompute, bench_wait
 from benchmarks.big_database import LARGE, SMALL, big_database
 
 
 def main() -> None:
+    bench_poll.main(100_000)
     bench_cli_import.main(100_000)
     asyncio.run(bench_recompute.main(200_000, None))
     with big_database(SMALL) as small, big_database(LARGE) as large:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import sqlite3
 import sys
 import tempfile
 import time
@@ -21,7 +20,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from benchmarks.pages import FIELDS, NEWEST, cells, pages
+from benchmarks.floor import Floor, Spent
+from benchmarks.pages import FIELDS, NEWEST, cells, items, pages
 from monitor.areas import Directory
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
@@ -35,9 +35,7 @@ from monitor.sources.rest.plan import PagingPlan, RestPlan
 from monitor.sources.web.http import Answer, Fetcher
 from monitor.sources.web.items import ItemReader
 from storage import Store, open_store
-from storage.engine import WRITER_CACHE
 
-COLUMNS = 25
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MAP = ColumnMap(name="bench", timezone=JAKARTA, columns=FIELDS)
 PLAN = RestPlan(
@@ -59,46 +57,6 @@ class _FromMemory(Fetcher):
 
 
 rest.Fetcher = _FromMemory  # type: ignore[misc]
-
-
-class Spent:
-    """Seconds on the wall, and of all processors: on a busy machine only the latter can be compared."""
-
-    def __init__(self) -> None:
-        self.wall, self.cpu = -time.perf_counter(), -time.process_time()
-
-    def until_now(self) -> Spent:
-        self.wall += time.perf_counter()
-        self.cpu += time.process_time()
-        return self
-
-
-class Floor:
-    """The same in plain sqlite3."""
-
-    def __init__(self, database: Path) -> None:
-        self._connection = sqlite3.connect(database, isolation_level=None)
-        for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", WRITER_CACHE):
-            self._connection.execute(pragma)
-        names = [f"c{number}" for number in range(COLUMNS)]
-        self._connection.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, {', '.join(names)}, UNIQUE (c0))")
-        news = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-        self._upsert = (
-            f"INSERT INTO bare ({', '.join(names)}) VALUES ({', '.join('?' * COLUMNS)}) "
-            f"ON CONFLICT (c0) DO UPDATE SET {news}"
-        )
-
-    def take(self, bodies: list[bytes]) -> tuple[Spent, float]:
-        """What it took in all, and the seconds of the database alone."""
-        spent, written = Spent(), 0.0
-        for body in bodies:
-            rows = [cells(item) for item in json.loads(body)["data"]["items"]]
-            began = time.perf_counter()
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(self._upsert, rows)
-            self._connection.execute("COMMIT")
-            written += time.perf_counter() - began
-        return spent.until_now(), written
 
 
 class Ticks:
@@ -148,39 +106,53 @@ async def poll(desk: Desk, clock: SteppedClock, bodies: list[bytes]) -> tuple[Sp
         return spent.until_now(), ticks.longest, result
 
 
-def mapping(bodies: list[bytes]) -> float:
-    """Seconds from items to observations."""
+def mapping(bodies: list[bytes]) -> tuple[float, float]:
+    """Seconds from items to their marked cells, and to observations."""
     listed = [json.loads(body)["data"]["items"] for body in bodies]
     reader = ItemReader(MAP, "crm.rest", DirectoryNames(Directory.load("builtin:jakarta")), NEWEST)
-    started = time.perf_counter()
-    for page in listed:
-        reader.read(page, NEWEST).read()
-    return time.perf_counter() - started
+    started = time.process_time()
+    unread = [reader.read(page, NEWEST) for page in listed]
+    picked = time.process_time()
+    for page in unread:
+        page.read()
+    return picked - started, time.process_time() - started
+
+
+async def stalls(desk: Desk, clock: SteppedClock) -> None:
+    """One answer of 20 MB: how long the event loop is kept while it is parsed, read and taken in."""
+    body = json.dumps({"data": {"items": list(items(28_000, first=10**6))}}).encode()
+    for what in ("first", "unchanged"):
+        _, stall, _ = await poll(desk, clock, [body, b'{"data":{"items":[]}}'])
+        print(f"one body of {len(body) / 1e6:.0f} MB, {what}: loop stalled at most {stall * 1000:.0f} ms")
 
 
 async def run(rows: int, url: str | None) -> None:
     first, altered = pages(rows), pages(rows, changed=True)
-    print(f"mapping: {rows / mapping(first):,.0f} rows/s")
+    picked, read = mapping(first)
+    print(
+        f"mapping: {rows / read:,.0f} rows/s by processor time; as far as unchanged ones go {rows / picked:,.0f}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         floor, clock = Floor(Path(folder) / "bare.db"), SteppedClock(NEWEST)
         store = await open_store(url or f"sqlite:///{folder}/siaga.db", migrate=True)
+        gc.freeze()  # as the service does
         try:
             for what, bodies in (("first", first), ("unchanged", first), ("2 % changed", altered)):
-                bare, written = floor.take(bodies)
+                bare = floor.take(cells(item) for body in bodies for item in json.loads(body)["data"]["items"])
                 ours, stall, result = await poll(desk_of(store, clock), clock, bodies)
                 print(
                     f"poll {what}: {rows / ours.wall:,.0f} rows/s = {bare.wall / ours.wall:.2f} of json + sqlite3 "
                     f"({bare.cpu / ours.cpu:.2f} by processor time; floor {rows / bare.wall:,.0f} rows/s, "
-                    f"sqlite3 alone {rows / written:,.0f}); loop stalled at most {stall * 1000:.0f} ms; "
+                    f"sqlite3 alone {rows / floor.written:,.0f}); loop stalled at most {stall * 1000:.0f} ms; "
                     f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged",
                     flush=True,
                 )
+            await stalls(desk_of(store, clock), clock)
         finally:
             await store.close()
 
 
 def main(rows: int, url: str | None = None) -> None:
-    gc.freeze()  # as the service does
     asyncio.run(run(rows, url))
 
 

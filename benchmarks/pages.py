@@ -32,12 +32,15 @@ FIELDS = {
 }
 
 
-def items(rows: int, *, changed: bool = False) -> Iterator[dict[str, Any]]:
-    """A fiftieth of them open; `changed`: a fiftieth of all say something else than before."""
+def items(rows: int, *, changed: bool = False, first: int = 0) -> Iterator[dict[str, Any]]:
+    """A fiftieth of them open; `changed`: a fiftieth of all say something else than before.
+
+    `first`: what their ticket numbers begin after.
+    """
     chance = random.Random(1)
     for number in range(rows):
         arrived = NEWEST - timedelta(days=2, minutes=5 * number, seconds=number % 60)
-        item = _item(rows - number, arrived, chance, is_open=chance.random() < 0.02)
+        item = _item(first + rows - number, arrived, chance, is_open=chance.random() < 0.02)
         if changed and number % 50 == 7:
             item |= {
                 "unit": {"name": "Suku Dinas Bina Marga"},
