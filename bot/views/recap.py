@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.views.freshness import data_moment, old_data, partial_data
+from bot.views.freshness import data_moment, is_whole, old_data, partial_data
 from bot.views.markup import NOTHING, Html, clip, fill, joined, pre
 from bot.views.recap_words import (
     HEADINGS,
@@ -46,12 +46,16 @@ def recap_message(
             f"Keadaan {local.moment(about.at, now)}" if about.at else NOTHING,
             fill("Hanya {filters}", filters=filter_words(about.filters)) if about.filters else NOTHING,
             partial_data(about.data),
-            pre(table),
-            _others(recap, left_out),
+            pre(table) if recap.total else _none(about),
+            _others(recap, left_out) if recap.total else NOTHING,
             f"baris {number(first + 1)} dan seterusnya" if first else NOTHING,
             _more(hidden),
         ]
     )
+
+
+def _none(about: About) -> str:
+    return "Tidak ada aduan yang masuk." if is_whole(about.data) else "Belum ada aduan yang tampak dalam data ini."
 
 
 def page_count(recap: Recap, most: int = MOST_ROWS) -> int:

@@ -103,8 +103,7 @@ async def test_a_unit_sees_what_it_holds(talk: Conversation) -> None:
 
 PERIODS = (
     ("hari ini", 2, "23 Nov 2026"),
-    ("kemarin", 0, "22 Nov 2026"),
-    ("minggu lalu", 0, ""),
+    ("minggu lalu", 3, "16 Nov 2026 s.d. 22 Nov 2026"),
     ("1-21 nov", 3, "1 Nov 2026 s.d. 21 Nov 2026"),
     ("bulan lalu", 40, "1 Okt 2026 s.d. 31 Okt 2026"),
     ("2026", 45, "1 Jan 2026 s.d. 23 Nov 2026"),
@@ -117,6 +116,15 @@ async def test_periods_are_understood(talk: Conversation) -> None:
     for asked, count, period in PERIODS:
         answer = await ask(talk, CITY_GROUP, f"/rekap {asked}")
         assert period in answer.text and total(answer) == count
+
+
+async def test_a_day_on_which_nothing_arrived_says_so(talk: Conversation) -> None:
+    answer = await ask(talk, CITY_GROUP, "/rekap kemarin")
+    assert answer.text.endswith("Masuk: 22 Nov 2026 · data 07.58\nTidak ada aduan yang masuk.")
+    assert "Gambar" not in callback_data(answer)
+    talk.clock.advance(2 * DAY)
+    old = await ask(talk, CITY_GROUP, "/rekap kemarin")
+    assert old.text.endswith("Belum ada aduan yang tampak dalam data ini.")
 
 
 async def test_a_year_has_its_months_as_columns_and_rows(talk: Conversation) -> None:

@@ -109,7 +109,7 @@ LABELS = st.none() | st.text(max_size=50)
 
 
 @given(
-    st.dictionaries(st.tuples(LABELS, st.integers(NOV - 30, NOV)), st.integers(1, 10**6), max_size=40),
+    st.dictionaries(st.tuples(LABELS, st.integers(NOV - 30, NOV)), st.integers(1, 10**6), min_size=1, max_size=40),
     st.sampled_from([("category", "month"), ("month", "category"), ("category,month", None), ("month", None)]),
     st.integers(1, 30),
 )
