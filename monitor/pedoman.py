@@ -20,6 +20,7 @@ from pathlib import Path
 from monitor.errors import BadConfiguration
 from monitor.limits import parse_limit
 from monitor.rules import Rule
+from monitor.spelling import words_key
 
 COLUMNS = ("category", "aliases", "response", "completion", "bobot", "unit", "criteria")
 _MOST_BYTES = 5_000_000
@@ -48,7 +49,7 @@ class Guideline:
     @property
     def id(self) -> str:
         """Short, and the same as long as the category is called so: for buttons."""
-        return blake2b(category_key(self.category).encode(), digest_size=5).hexdigest()
+        return blake2b(words_key(self.category).encode(), digest_size=5).hexdigest()
 
 
 class Pedoman:
@@ -56,7 +57,7 @@ class Pedoman:
 
     def __init__(self, guidelines: Iterable[Guideline] = ()) -> None:
         self.guidelines = tuple(guidelines)
-        self._by_key = {category_key(name): one for one in self.guidelines for name in one.names}
+        self._by_key = {words_key(name): one for one in self.guidelines for name in one.names}
         self._by_id = {one.id: one for one in self.guidelines}
 
     @classmethod
@@ -80,24 +81,20 @@ class Pedoman:
 
     def of(self, category: str | None) -> Guideline | None:
         """By its name or an alias, in any case and spacing."""
-        return self._by_key.get(category_key(category)) if category else None
+        return self._by_key.get(words_key(category)) if category else None
 
     def by_id(self, id_: str) -> Guideline | None:
         return self._by_id.get(id_)
 
     def similar(self, written: str, most: int = 5) -> tuple[Guideline, ...]:
         """What may have been meant, the likeliest first: names that hold what is written, then alike ones."""
-        key = category_key(written[:_LONGEST])
+        key = words_key(written[:_LONGEST])
         if not key:
             return ()
         holding = sorted((name for name in self._by_key if key in name), key=lambda name: (name.find(key), name))
         alike = get_close_matches(key, self._by_key, most, _ALIKE)
         found = dict.fromkeys(self._by_key[name].id for name in (*holding, *alike))
         return tuple(self._by_id[id_] for id_ in list(found)[:most])
-
-
-def category_key(category: str) -> str:
-    return " ".join(category.split()).casefold()
 
 
 def read_guidelines(file: str | Path) -> tuple[Guideline, ...]:
@@ -189,7 +186,7 @@ def _check_names(guidelines: Iterable[Guideline]) -> None:
     known: dict[str, Guideline] = {}
     for one in guidelines:
         for name in one.names:
-            twin = known.setdefault(category_key(name), one)
+            twin = known.setdefault(words_key(name), one)
             if twin is not one:
                 raise BadConfiguration(
                     f"{one.where}: {name!r} stands in {twin.where} already: remove one of them."

@@ -16,6 +16,7 @@ from monitor.case import UNIT_LEVELS
 from monitor.errors import BadConfiguration
 from monitor.limits import Limit, parse_limit
 from monitor.model import ClockName
+from monitor.spelling import words_key
 
 ANY = "*"
 DEFAULTS = "sla defaults"
@@ -83,7 +84,7 @@ Entries = tuple[Entry, ...]
 
 def label_key(label: str | None) -> str | None:
     """Two labels are the same when they differ in case and blanks only; None for one that is empty."""
-    return " ".join(label.split()).casefold() or None if label else None
+    return words_key(label) or None if label else None
 
 
 def limit_of(written: str, key: str) -> Limit | None:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from math import lcm
 
 from monitor.errors import BadConfiguration
+from monitor.spelling import words_key
 
 FORMULA = "siaga-1"  # changes whenever the same settings and facts would give another figure
 DIGITS = 3
@@ -94,13 +95,13 @@ class Scoring:
 
     def weight_of(self, category: str) -> Decimal:
         """The bobot of a category as it was given."""
-        return self._bobot.get(category_key(category), Decimal(1))
+        return self._bobot.get(words_key(category), Decimal(1))
 
     def bobot_of(self, category: str | None) -> int:
         """The weight of a category as a whole number, comparable with that of the others."""
         known = self._bobot_memory.get(category)
         if known is None:
-            weight = Fraction(self._bobot.get(category_key(category or ""), Decimal(1)))
+            weight = Fraction(self._bobot.get(words_key(category or ""), Decimal(1)))
             known = self._bobot_memory[category] = int(weight * self._bobot_scale)
         return known
 
@@ -147,7 +148,7 @@ class Scoring:
 
     @cached_property
     def _bobot(self) -> dict[str, Decimal]:
-        return {category_key(name): weight for name, weight in self.bobot.items()}
+        return {words_key(name): weight for name, weight in self.bobot.items()}
 
     @cached_property
     def _bobot_scale(self) -> int:
@@ -174,11 +175,6 @@ def mean(values: Sequence[Decimal | None]) -> Decimal | None:
     return rounded(sum(known, Fraction(0)) / len(known)) if known else None
 
 
-def category_key(category: str) -> str:
-    """Categories are the same when they differ in case and blanks only."""
-    return " ".join(category.split()).casefold()
-
-
 def _check_weights(response: Decimal, completion: Decimal) -> None:
     for name, weight in (("response_weight", response), ("completion_weight", completion)):
         if not weight >= 0:
@@ -202,7 +198,7 @@ def _check_grades(grades: Sequence[Grade]) -> None:
 def _check_bobot(bobot: Mapping[str, Decimal]) -> None:
     seen: dict[str, str] = {}
     for name, weight in bobot.items():
-        key = category_key(name)
+        key = words_key(name)
         if not key:
             raise BadConfiguration("score.bobot has a weight without a category: name the category.")
         if key in seen:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration
-from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring, category_key, mean, rounded
+from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring, mean, rounded
+from monitor.spelling import words_key
 
 HOUR = 3_600_000_000
 MINUTE = HOUR // 60
@@ -196,4 +197,4 @@ def test_the_fingerprint_names_formula_and_settings() -> None:
 
 
 def test_categories_are_the_same_but_for_case_and_blanks() -> None:
-    assert category_key("  Pohon   TUMBANG ") == "pohon tumbang"
+    assert words_key("  Pohon   TUMBANG ") == "pohon tumbang"
