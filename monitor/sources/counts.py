@@ -30,6 +30,7 @@ class Counts:
     folds: int = 0  # instants in an hour that came twice: taken as its first coming
     aged: int = 0  # rows that are too old to be kept
     future: int = 0  # rows with an instant more than five minutes ahead of now; they are kept
+    lacking: dict[str, int] = field(default_factory=dict)  # mapped fields: how many items of a listing had none
     unlabelled: int = 0  # rows without a status where there are statuses
     unmapped: Tally = field(default_factory=Tally)  # status labels without a stage
     unknown_areas: Tally = field(default_factory=Tally)  # names the directory does not know

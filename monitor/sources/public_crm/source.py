@@ -26,6 +26,7 @@ from monitor.unseen import Unseen
 
 PUBLIC_ONLY = "it shows public complaints of the last days only"
 _WEEK = 7  # days asked for at once
+_DETAILED = ("area", "district", "city")
 _DAY = timedelta(days=1)
 
 
@@ -56,7 +57,7 @@ class PublicSource:
         else, such as an import, showed it within a day.
         """
         now = self._clock.now()
-        reader = ItemReader(self._plan.column_map, SECTION, self._areas, now)
+        reader = ItemReader(self._plan.column_map, SECTION, self._areas, now, _DETAILED)
         listing = Once(reader, key="code")
         today = now.astimezone(self._plan.column_map.timezone).date()
         windows = list(weeks(today, self._plan.days))[::-1]  # a stack: the latest is the last

@@ -89,6 +89,10 @@ class DetailPlan:
             return None
         return frozenset(name for path in paths for name in _MEMBER.findall(path))
 
+    def fields(self, column_map: ColumnMap) -> frozenset[str]:
+        """Those that it tells."""
+        return frozenset(name for name, path in _paths(column_map).items() if _uses_detail(path))
+
     def tells_course(self, column_map: ColumnMap) -> bool:
         """Whether it tells how a complaint stands, not only what it is about."""
         return any(_uses_detail(path) for name, path in _paths(column_map).items() if name in _COURSE)

@@ -54,7 +54,8 @@ class RestSource:
         recall: Recall = nothing,  # noqa: ARG002
     ) -> AsyncGenerator[Batch, None]:
         """Page after page, each asked for when the one before was taken."""
-        reader = ItemReader(self._plan.column_map, "crm.rest", self._areas, self._clock.now())
+        elsewhere = self._plan.detail.fields(self._plan.column_map) if self._plan.detail else ()
+        reader = ItemReader(self._plan.column_map, "crm.rest", self._areas, self._clock.now(), elsewhere)
         listing = _Listing(reader, paged=self._plan.paging.style != "none")
         pager = Pager(self._plan.paging)
         asked = self._plan.since(since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,11 +51,21 @@ def layout_of(column_map: ColumnMap) -> Layout:
 
 
 class ItemReader:
-    """Reads the items of one listing. `counts` grows; rows are numbered through all pages, from 1."""
+    """Reads the items of one listing. `counts` grows; rows are numbered through all pages, from 1.
 
-    def __init__(self, column_map: ColumnMap, section: str, areas: AreaNames, now: datetime) -> None:
-        self.counts = Counts()
+    `elsewhere`: fields that come with answers of their own, so that an item may lack them for other reasons.
+    """
+
+    def __init__(
+        self,
+        column_map: ColumnMap,
+        section: str,
+        areas: AreaNames,
+        now: datetime,
+        elsewhere: Collection[str] = (),
+    ) -> None:
         self._layout = layout_of(column_map)
+        self.counts = Counts(lacking={name: 0 for name in self._layout.indexes if name not in elsewhere})
         self.pick = picker(column_map, section).pick
         instants = _IsoFirst(column_map.timezone, date_format=column_map.date_format)
         self._reader = RowReader(
@@ -67,4 +77,11 @@ class ItemReader:
         picked = [item if item.__class__ is Picked else self.pick(item) for item in items]
         first = self.counts.read + 1
         self.counts.read += len(picked)
+        self._count_blanks(picked)
         return unread(self._reader, [Row(number, *one) for number, one in enumerate(picked, first)], listed_at)
+
+    def _count_blanks(self, picked: Sequence[Picked]) -> None:
+        lacking = self.counts.lacking
+        for name, cells in zip(FIELDS, zip(*(one.cells for one in picked), strict=True), strict=False):
+            if name in lacking:
+                lacking[name] += cells.count("")

@@ -335,6 +335,12 @@ async def test_nothing_where_an_object_was_is_nothing(crm: Api, status: Any) -> 
     assert (seen.stage, seen.status) == (None, None)
 
 
+async def test_how_many_items_lack_a_mapped_field_is_counted(crm: Api) -> None:
+    crm.says([item("A"), item("B", tstatus=None)], [item("C", tstatus={}), "text"], [])
+    counts = (await listed(paged(crm, items="@"))).ending.counts
+    assert (counts.read, counts.lacking["status"], counts.lacking["ticket"]) == (4, 3, 1)
+
+
 async def test_the_shape_that_changes_in_mid_run_loses_nothing_but_what_changed(crm: Api) -> None:
     new_shape = {"kode": "C", "dibuat": "2026-11-23"}
     crm.says([item("A"), item("B")], [item("C"), new_shape], [item("D")], [])
