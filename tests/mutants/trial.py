@@ -18,9 +18,9 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST = (
-    *("-x", "-q", "--noconftest", "-m", "not soak", "--hypothesis-seed=0", "-o", "timeout=0"),
-    *("-p", "no:xdist", "-p", "tests.mutants.unhurried"),
+PYTEST = (  # without the plugins and databases of the whole suite: a trial takes half the time
+    *("-x", "-q", "--noconftest", "-m", "not soak", "-c", "tests/mutants/pytest.ini", "--rootdir", "."),
+    *("-p", "tests.mutants.unhurried"),
 )
 
 
@@ -63,6 +63,7 @@ def _child(module: str, tree: ast.Module | None, tests: Sequence[str], seconds: 
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(tempfile.gettempdir()) / f"siaga-mutants-{os.getuid()}")
     if tree is not None:
