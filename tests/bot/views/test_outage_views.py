@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from telegram_html import judged
 
+from bot.views.drift import fields_lost
 from bot.views.outage import clock_differs, exports_came, exports_missing, outage_began, outage_ended
 from bot.views.words import Local
 
@@ -23,6 +24,11 @@ def test_an_outage_says_since_when_and_what_to_do(golden) -> None:
 def test_the_end_of_an_outage_says_how_long_and_what_became_late(golden) -> None:
     golden("outage_ended", outage_ended(495 * MINUTE, 12, LOCAL, NOW))
     golden("outage_ended_nothing_late", outage_ended(40 * MINUTE, 0, LOCAL, NOW))
+
+
+def test_fields_that_are_gone_are_named_with_their_keys(golden) -> None:
+    golden("fields_lost", fields_lost("rest", ["status", "unit"], 1240))
+    golden("fields_lost_public", fields_lost("public", ["category"], 40))
 
 
 def test_a_wrong_clock_says_which_way(golden) -> None:
