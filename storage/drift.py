@@ -26,8 +26,7 @@ async def known_fields(
         return []
     found = [func.max(case((_held(name), 1), else_=0)) for name in fields]
     query = select(*found).where(
-        func.coalesce(complaints.c.system, complaints.c.system)
-        == system,  # not looked up by: the open ones are few
+        func.coalesce(complaints.c.system, complaints.c.system) == system,  # no index: the open ones are few
         is_open(),
         complaints.c.listed_at >= listed_since,
     )

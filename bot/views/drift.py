@@ -19,8 +19,9 @@ def fields_lost(source: str, names: Sequence[str], items: int) -> str:
         [
             fill("{mark} <b>Isian {named} tidak ada lagi di data CRM.</b>", mark=WARNING, named=named),
             fill(
-                "Tidak satu pun dari {n} aduan di daftar terakhir memuatnya, padahal dulu ada. Mungkin CRM mengganti "
-                "nama isiannya. Yang sudah tersimpan tidak diubah, dan tidak ada aduan yang dianggap hilang dari CRM.",
+                "Tidak satu pun dari {n} aduan di daftar terakhir memuatnya, padahal dulu ada. Mungkin CRM "
+                "mengganti nama isiannya. Yang sudah tersimpan tidak diubah, dan tidak ada aduan yang dianggap "
+                "hilang dari CRM.",
                 n=number(items),
             ),
             "Tahap aduan yang sudah dikenal berhenti mengikuti CRM; aduan baru dianggap terbuka tanpa tahap."
