@@ -10,11 +10,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from postgresql_server import postgresql
 
 from storage import migrate, open_store
 from storage.store import Store
 
+settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
+settings.load_profile("any machine")
 _numbers = count(1)
 
 
