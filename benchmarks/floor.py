@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from storage.engine import WRITER_CACHE
+from storage.engine import WIPING, WRITER_CACHE, WRITER_LOG
 
 COLUMNS = 25
 TOGETHER = 1_000
@@ -33,7 +33,8 @@ class Floor:
     def __init__(self, database: Path) -> None:
         self.written = 0.0
         self._connection = sqlite3.connect(database, isolation_level=None)
-        for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", WRITER_CACHE):
+        usual = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", WRITER_CACHE, WRITER_LOG, WIPING)
+        for pragma in usual:
             self._connection.execute(pragma)
         names = [f"c{number}" for number in range(COLUMNS)]
         self._connection.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, {', '.join(names)}, UNIQUE (c0))")

@@ -20,6 +20,7 @@ OWNER_ONLY = 0o600
 HIDE = True  # what is stored (addresses, names) must not reach a traceback or a crash file
 WIPING = "PRAGMA secure_delete = ON"  # what is deleted is overwritten: a freed page holds nobody's address
 WRITER_CACHE = "PRAGMA cache_size = -32000"  # 32 MB: an import in any order touches pages all over the file
+WRITER_LOG = "PRAGMA wal_autocheckpoint = 4000"  # 16 MB: an import would else write and sync most pages twice
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # below, it writes every parameter: addresses, texts
 
 
@@ -78,7 +79,7 @@ def writing_engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
     """Every transaction holds the write lock from its first statement: no update is ever lost."""
     if url.get_backend_name() == "sqlite":
         keys = "ON" if foreign_keys else "OFF"
-        pragmas = [f"PRAGMA foreign_keys = {keys}", WRITER_CACHE, WIPING]
+        pragmas = [f"PRAGMA foreign_keys = {keys}", WRITER_CACHE, WRITER_LOG, WIPING]
         return _sqlite(url, "BEGIN IMMEDIATE", pragmas, pool_size=1)
     engine = _postgresql(url, pool_size=2)
 
