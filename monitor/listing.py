@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from monitor.audience import Audience, Line, due_at, is_waiting, line_of, nearest_clock
-from monitor.model import ClockName, Complaint, DataAge, NearWindows
-from monitor.scope import Reach
-
-
-class Question(StrEnum):
-    WAIT = "wait"  # ours, and nobody has answered
-    OVERDUE = "overdue"  # ours, and a running clock is late
-    SOON = "soon"  # ours, and a running clock is near its due time
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """What is asked: of whose complaints, judged at `at`."""
-
-    question: Question
-    reach: Reach
-    at: datetime
-    near: NearWindows
-
-
-class Found(NamedTuple):
-    """What of it is read: how many there are in all, and the complaints of one page, in their order.
-
-    `total` belong to the answer, `late` of them by the clock of their line: they come first. `in_process`: ours,
-    open and answered.
-    """
-
-    total: int
-    late: int
-    in_process: int
-    complaints: Sequence[Complaint]
+from monitor.inquiry import Found, Inquiry, Question
+from monitor.model import ClockName, Complaint, DataAge
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.crossing import Question
 from monitor.dues import DueTimes
 from monitor.errors import NotFound
+from monitor.inquiry import Found, Inquiry
 from monitor.judging import Arrivals
-from monitor.listing import Found, Inquiry
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen

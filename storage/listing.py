@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.clock import AHEAD
-from monitor.listing import Found, Inquiry, Question
+from monitor.inquiry import Found, Inquiry, Question
 from monitor.model import Stage
 from monitor.scope import Reach
 from storage.instants import MICROSECOND, to_micros

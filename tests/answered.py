@@ -11,7 +11,8 @@ from bot.views.pages import pages_for, window
 from bot.views.words import Local
 from monitor.audience import Audience, Line, is_told, is_waiting, line_of
 from monitor.clock import AHEAD
-from monitor.listing import Found, Inquiry, Listing, Question, listing_of, matching
+from monitor.inquiry import Found, Inquiry, Question
+from monitor.listing import Listing, listing_of, matching
 from monitor.model import Complaint, DataAge, NearWindows, Page
 from monitor.scope import Holding
 

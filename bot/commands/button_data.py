@@ -21,7 +21,7 @@ from enum import StrEnum
 
 from bot.commands.table_data import TableChoice, read_table_choice
 from bot.keyboards import digest_turned
-from monitor.listing import Question
+from monitor.inquiry import Question
 
 MOST_BYTES = 64
 

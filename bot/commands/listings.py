@@ -28,7 +28,8 @@ from bot.views.words import Local
 from monitor.areas import Area, Level
 from monitor.audience import audience_of
 from monitor.errors import NotFound
-from monitor.listing import Found, Inquiry, Question, listing_of
+from monitor.inquiry import Found, Inquiry, Question
+from monitor.listing import listing_of
 from monitor.model import DataAge, Scope
 from monitor.ports import Tables
 
@@ -55,7 +56,8 @@ async def choose(request: Request, choice: AreaChoice) -> Reply:
 
 async def turn(request: Request, wanted: ListingPage) -> Reply:
     """Another page of an answer. Raises NotFound when this chat may not see its area."""
-    data = await request.desk.data_age(request.now)
+    desk = request.desk
+    data = await desk.data_age(request.now, desk.reach(narrowed(request, wanted.area)))
     fresh = timedelta(0) <= request.now - wanted.at <= _STAYS_TRUE
     if fresh and _instant_of(data) == wanted.data_at:
         return await listing_reply(request, wanted.question, wanted.area, at=wanted.at, page=wanted.page)
@@ -71,7 +73,7 @@ async def listing_reply(
     audience = audience_of(desk, narrowed(request, area_code))
     inquiry = Inquiry(question, audience.reach, at or whole_seconds(request.now), desk.near)
     async with desk.store.reading() as tables:
-        data = await desk.age_of(tables, inquiry.at)
+        data = await desk.age_of(tables, inquiry.at, audience.reach)
         number, found = await _page_of(tables, inquiry, max(page, 1))
     listing = listing_of(inquiry, found, window(number)[0], audience, data)
     shown = listing_page(listing, Local(desk.timezone), shows_address=desk.shows_address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands.command import Reply, Request
 from bot.commands.listings import ask
-from monitor.listing import Question
+from monitor.inquiry import Question
 
 
 async def wait(request: Request) -> Reply:

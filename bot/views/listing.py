@@ -11,7 +11,8 @@ from bot.views.names import DONE, LATE, SOON, WAITING
 from bot.views.pages import Block, Frame, Item, page_between, page_of
 from bot.views.words import Local, number
 from monitor.audience import Line
-from monitor.listing import Listing, Question
+from monitor.inquiry import Question
+from monitor.listing import Listing
 from monitor.model import ClockName, Page
 
 _TITLE = 100

@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 from monitor.crossing import Key, Question
 from monitor.dues import DueTimes
 from monitor.holders import Subject
+from monitor.inquiry import Found, Inquiry
 from monitor.judging import Arrivals
-from monitor.listing import Found, Inquiry
 from monitor.model import Activity, Complaint, Fact, Wanted
 from monitor.period import Month
 from monitor.ranking import Entered, OfficialScore

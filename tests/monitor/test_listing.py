@@ -5,7 +5,8 @@ from digest_cases import CIDENG, CITY, DAY, FRESH, GELORA, HOUR, NOW, audience, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.listing import Listing, Question
+from monitor.inquiry import Question
+from monitor.listing import Listing
 from monitor.model import ClockName, Complaint, Moment, NearWindows, Stage, State
 from monitor.states import completion_state, response_state
 

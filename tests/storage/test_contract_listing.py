@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.audience import Audience
-from monitor.listing import Inquiry, Question
+from monitor.inquiry import Inquiry, Question
 from monitor.model import Complaint, Moment, NearWindows, Scope, Stage
 from monitor.scope import Reach, reach_of
 from storage.bulk import put

@@ -23,7 +23,7 @@ from bot.commands.button_data import (
     listing_data,
     read_choice,
 )
-from monitor.listing import Question
+from monitor.inquiry import Question
 
 _INSTANTS = st.integers(0, 36**6 - 1).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 

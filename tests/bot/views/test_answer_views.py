@@ -27,7 +27,8 @@ from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.gaps import names_unlisted
 from bot.views.status import status_page
 from monitor.cutoff import Span
-from monitor.listing import Listing, Question
+from monitor.inquiry import Question
+from monitor.listing import Listing
 from monitor.model import Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
 from monitor.period import Month
 from monitor.unlisted import Unlisted

@@ -19,7 +19,7 @@ from bot.views.status import status_page
 from bot.views.whatsapp import MOST_CHARACTERS, whatsapp_url
 from bot.views.words import Local
 from monitor.digest import compose
-from monitor.listing import Question
+from monitor.inquiry import Question
 from monitor.model import Activity, Fact, FactKind, Moment, NearWindows, NoticeKind, Page, Stage
 
 LOCAL = Local(ZoneInfo("Asia/Jakarta"))
