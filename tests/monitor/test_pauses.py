@@ -134,6 +134,13 @@ def test_a_reopening_after_the_other_restarts_wins_and_pauses_before_it_are_over
     assert run.pauses == (Pause(wib("11-23T09:00"), wib("11-23T10:00")),)
 
 
+def test_of_restarts_in_the_same_instant_the_reopening_is_named() -> None:
+    events = (event(RETURNED, "11-22T10:00"), event(HANDED, "11-22T10:00"))
+    assert run_of(Case("x", wib("11-20T10:00"), events=events), RESTARTS).why == "returned"
+    again = Case("x", wib("11-20T10:00"), events=events, restarted_at=wib("11-22T10:00"))
+    assert run_of(again, RESTARTS).why == "reopened"
+
+
 def test_of_an_interval_the_longest_pause_counts_and_pauses_that_touch_are_one() -> None:
     events = (
         event(BEGAN, "11-21T10:00", "11-21T08:00"),

@@ -188,7 +188,8 @@ def test_office_that_never_opens_is_a_mistake_only_when_a_limit_needs_it() -> No
         ({"mon": "8-16"}, "calendar.hours.mon: '8-16' is not a span of hours"),
         ({"mon": "16:00-08:00"}, "calendar.hours.mon: '16:00-08:00' is not a span"),
         ({"mon": "08:00-24:01"}, "calendar.hours.mon"),
-        ({"mon": "08:61-09:00"}, "calendar.hours.mon"),
+        ({"mon": "08:61-10:00"}, "calendar.hours.mon"),
+        ({"mon": "08:00-09:60"}, "calendar.hours.mon"),
         ({"mon": "08:00-12:00,11:00-16:00"}, "'11:00-16:00' begins before the span in front of it ends"),
         ({"monday": "08:00-12:00"}, "calendar.hours: 'monday' is no weekday"),
     ],
@@ -197,6 +198,13 @@ def test_mistake_in_the_hours_is_named(hours: dict[str, str], sentence: str) -> 
     with pytest.raises(BadConfiguration) as caught:
         Calendar(hours=hours)
     assert sentence in str(caught.value)
+
+
+def test_one_span_may_begin_as_another_ends_and_the_last_at_midnight() -> None:
+    calendar = Calendar(hours={"mon": "08:00-12:00,12:00-16:59", "tue": "00:00-24:00"})
+    assert calendar.working_time(wib("2026-11-23T00:00"), wib("2026-11-25T00:00")) == timedelta(
+        hours=32, minutes=59
+    )
 
 
 def test_mistakes_in_periods_and_timezone_are_named() -> None:
