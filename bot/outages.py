@@ -123,7 +123,7 @@ async def watch_data_once(desk: Desk, now: datetime, poll_every: timedelta | Non
 async def _read_last(desk: Desk, tables: Tables, now: datetime, poll_every: timedelta | None) -> datetime | None:
     """What the data speaks for. None also when a poll was begun lately: its end decides."""
     if poll_every is None:
-        return await tables.imports.data_as_of(desk.system)
+        return (await desk.age_of(tables, now)).as_of
     history = await tables.polls.history(desk.system)
     if history.latest is None or history.done is None:
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.areas import Directory, Level
+from monitor.awareness import Word, heard
 from monitor.clock import Clock
 from monitor.cutoff import CutOff
 from monitor.model import DataAge, NearWindows, Scope, Slot
@@ -16,8 +18,7 @@ from monitor.scope import Reach, reach_of
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 from monitor.unlisted import Listed
-
-CUT = "daftar terakhir dari CRM terpotong"
+from monitor.unseen import WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Desk:
     scoring: Scoring = field(default_factory=Scoring)
     cutoff: CutOff = field(default_factory=CutOff)
     pedoman: Pedoman = field(default_factory=Pedoman)
+    exports_whole: bool = False  # every export holds all open complaints, whatever it is said to cover
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
 
     def reach(self, scope: Scope) -> Reach:
@@ -79,14 +81,17 @@ class Desk:
         codes = scope.areas
         return len(codes) == 1 and self.directory.get(codes[0]).level is Level.KELURAHAN
 
-    async def data_age(self, now: datetime) -> DataAge:
-        """How old the newest data is at `now`."""
+    async def data_age(self, now: datetime, reach: Reach | None = None) -> DataAge:
+        """How old the data is at `now`: of all that lies in `reach`; None = of the newest that was listed."""
         async with self.store.reading() as tables:
-            return await self.age_of(tables, now)
+            return await self.age_of(tables, now, reach)
 
-    async def age_of(self, tables: Tables, now: datetime) -> DataAge:
+    async def age_of(self, tables: Tables, now: datetime, reach: Reach | None = None) -> DataAge:
         """How old the data is that these tables are read from."""
-        as_of = await tables.imports.data_as_of(self.system)
-        is_cut = await tables.polls.cut_since() is not None
+        return self.age_by(await tables.imports.words(self.system), now, reach)
+
+    def age_by(self, words: Sequence[Word], now: datetime, reach: Reach | None = None) -> DataAge:
+        """The same by what polls and imports said."""
+        as_of, unseen = heard(words, self.directory, reach)
         stale = as_of is None or now - as_of > self.stale_after
-        return DataAge(as_of=as_of, stale=stale, partial=self.partial or (CUT if is_cut else None))
+        return DataAge(as_of=as_of, stale=stale, partial=self.partial or (WORDS[unseen] if unseen else None))

@@ -44,9 +44,9 @@ class Forecast:
 async def foresee(desk: Desk, export: ExportRows, covers: Sequence[str], now: datetime) -> Forecast:
     """Reads the whole export. Raises BadInput when it is broken, or for `covers` that mean nothing.
 
-    A ticket that occurs twice counts once, as its last row would be taken.
+    Of "" nothing is absent. A ticket that occurs twice counts once, as its last row would be taken.
     """
-    lists = [parse_covers(text, desk.directory) for text in covers]
+    lists = [parse_covers(text, desk.directory) if text else None for text in covers]
     take = taker(desk.rules, now, "forecast")
     rows = export.rows()
     verdicts: dict[str, tuple[str, bool]] = {}
@@ -86,11 +86,14 @@ def _judged(
 
 
 async def _absences(
-    desk: Desk, export: ExportRows, lists: Sequence[Wanted], listed: Mapping[str, object]
+    desk: Desk, export: ExportRows, lists: Sequence[Wanted | None], listed: Mapping[str, object]
 ) -> tuple[int, ...]:
     """As the sweep of an import decides: what is known to be true later than the export is left alone."""
     counts = []
     for wanted in lists:
+        if wanted is None:
+            counts.append(0)
+            continue
         async with desk.store.reading() as tables:
             waiting = await tables.complaints.wanted(wanted)
         counts.append(sum(_is_absent(complaint, export, listed) for complaint in waiting))

@@ -18,10 +18,12 @@ from monitor.ahead import one_ahead
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
-from monitor.forgetting import sift
+from monitor.forgetting import Sifted, sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
+from monitor.polls import FEW
 from monitor.recompute import note_rules_used
 from monitor.taking import taker
+from monitor.unseen import NO_COMPLAINT, Unseen
 
 BATCH = 1_000  # holds the write lock for a tenth of a second: others never wait long
 ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
@@ -62,18 +64,26 @@ class Progress:
 
 
 async def import_export(
-    desk: Desk, export: ExportRows, *, name: str, covers: str | None, now: datetime, progress: Progress
+    desk: Desk,
+    export: ExportRows,
+    *,
+    name: str,
+    covers: str | None,
+    now: datetime,
+    progress: Progress,
+    whole: bool | None = None,
 ) -> ImportRun:
     """Takes a whole export in. Raises BadInput when the file is broken: then nothing was taken.
 
-    `name` is what the run is called in the ledger (the file's name, without its folder).
+    `name` is what the run is called in the ledger (the file's name, without its folder). `whole`: whether it holds
+    all open complaints though it covers nothing; None = as the configuration says of every export.
     """
     if covers:
         parse_covers(covers, desk.directory)
     async with desk.store.writing() as tables:
         run = await tables.imports.start(name, export.system, now, covers)
     try:
-        run = await _stage(desk, run, export, progress)
+        run = await _stage(desk, run, export, progress, whole=desk.exports_whole if whole is None else whole)
     except BadInput:
         async with desk.store.writing() as tables:
             await tables.imports.finish(run.id, now, refused=True)
@@ -95,8 +105,33 @@ async def resume_imports(desk: Desk, now: datetime, progress: Progress) -> list[
     return ended
 
 
-async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progress) -> ImportRun:
-    read = rejected = 0
+@dataclass(slots=True)
+class _Staged:
+    """What came so far. `lost`: rejects that may be complaints; `placed`: rows that lie somewhere."""
+
+    read: int = 0
+    rejected: int = 0
+    lost: int = 0
+    taken: int = 0
+    placed: int = 0
+
+    def add(self, found: Sifted) -> None:
+        self.read += len(found.taken) + len(found.rejects) + len(found.aged)
+        self.rejected += len(found.rejects)
+        self.lost += sum(not row.reason.endswith(NO_COMPLAINT) for row in found.rejects)
+        self.taken += len(found.taken)
+        self.placed += sum(bool(row.area_code or row.unit_area_code) for row in found.taken)
+
+    def unseen(self, *, is_list: bool) -> Unseen | None:
+        if not is_list:
+            return Unseen.PART
+        if self.lost:
+            return Unseen.UNREAD
+        return Unseen.UNPLACED if self.taken >= FEW and not self.placed else None
+
+
+async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progress, *, whole: bool) -> ImportRun:
+    came = _Staged()
     async with aclosing(one_ahead(_batches(export.rows()))) as batches:
         async for batch in batches:
             async with desk.store.writing() as tables:
@@ -107,14 +142,15 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
                 progress.rejected(row)
             for row in found.aged:
                 progress.aged(row)
-            read += len(batch)
-            rejected += len(found.rejects)
-            progress.staged(read)
+            came.add(found)
+            progress.staged(came.read)
             await progress.pause()
-    if run.covers and read == rejected and (rejected or not export.is_dated):
+    if run.covers and came.read == came.rejected and (came.rejected or not export.is_dated):
         raise BadInput("nothing was taken, so the list would say that nobody waits: say since when with --as-of")
     async with desk.store.writing() as tables:
-        return await tables.imports.staged(run.id, as_of=export.as_of, read=read, rejected=rejected)
+        unseen = came.unseen(is_list=bool(run.covers) or whole)
+        counts = {"read": came.read, "rejected": came.rejected}
+        return await tables.imports.staged(run.id, as_of=export.as_of, unseen=unseen, **counts)
 
 
 async def _batches(rows: Iterator[Observation | Reject]) -> AsyncGenerator[list[Observation | Reject], None]:

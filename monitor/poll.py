@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from monitor.ahead import one_ahead
 from monitor.desk import Desk
+from monitor.drift import blank_fields, shortfall_of, unseen_of
 from monitor.errors import BadInput, RateLimited, SiagaError
 from monitor.forgetting import sift
 from monitor.model import Observation, Reject
@@ -25,6 +26,7 @@ from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.sources.unread import Unread
 from monitor.taking import Take, taker
+from monitor.unseen import Unseen
 
 BATCH = 1_000  # a transaction; more of them at once would keep everybody else waiting
 WHOLE_EVERY = timedelta(days=1)
@@ -47,6 +49,7 @@ class PollResult:
     rejects: tuple[Reject, ...] = ()
     aged: int = 0  # items too old to be kept
     skew: timedelta = timedelta(0)
+    lost: tuple[str, ...] = ()  # fields that none of its items had, though complaints in it are known to have them
 
     @property
     def new(self) -> int:
@@ -78,10 +81,17 @@ async def _nothing(_tables: Tables, _run: PollRun, _history: PollHistory, _endin
 
 
 async def poll_once(
-    desk: Desk, source: Source, now: datetime, *, full: bool = False, aftermath: Aftermath = _nothing
+    desk: Desk,
+    source: Source,
+    now: datetime,
+    *,
+    full: bool = False,
+    believing: bool = False,
+    aftermath: Aftermath = _nothing,
 ) -> PollResult:
     """One poll: what changed since the last one, or everything when that is due or asked for (`full`).
 
+    `believing`: what a complete listing lacks is gone, however much it is (see monitor.polls.implausible).
     Raises what the source raises (TryLater, BadInput, BadConfiguration), after it was recorded.
     """
     async with desk.store.writing() as tables:
@@ -89,7 +99,7 @@ async def poll_once(
         everything = full or not source.tells_changes or whole_is_due(history, now)
         since = None if everything else _since(history, source)
         run = await tables.polls.start(source.name, source.system, now, since)
-    intake = _Intake(desk, run, taker(desk.rules, now, source.name))
+    intake = _Intake(desk, run, taker(desk.rules, now, source.name), believing=believing)
     try:
         ending = await intake.take(source.listing(since, intake.recall))
     except SiagaError as error:
@@ -99,10 +109,12 @@ async def poll_once(
 
 
 def whole_is_due(history: PollHistory, now: datetime) -> bool:
-    """Whether everything is asked for: at first, daily, and again in a while when that broke off or was cut."""
+    """Whether everything is asked for: at first, daily, and again in a while when some of it did not come."""
     if history.sound is None:
         return True
-    if history.whole and not history.whole.cut and now - history.whole.started_at < WHOLE_EVERY:
+    lacks = history.unseen is not None and history.unseen.may_pass
+    fresh = history.whole is not None and not history.whole.cut and now - history.whole.started_at < WHOLE_EVERY
+    if fresh and not lacks:
         return False
     return history.tried_whole is None or now - history.tried_whole.started_at >= WHOLE_AGAIN
 
@@ -119,6 +131,7 @@ class _Intake:
     desk: Desk
     run: PollRun
     decide: Take
+    believing: bool = False
     rows: int = 0
     rejected: int = 0
     aged: int = 0
@@ -190,24 +203,29 @@ async def _conclude(
     desk: Desk, intake: _Intake, history: PollHistory, ending: Ending, aftermath: Aftermath
 ) -> PollResult:
     shortfall = ending.shortfall
+    unseen = ending.unseen or (Unseen.UNREAD if intake.rejected else None)
     if intake.rejected > MOST_REJECTS:
         shortfall = shortfall or f"{intake.rejected} of its items could not be read"
     async with desk.store.writing() as tables:
         await note_rules_used(tables, desk.rules)
+        lost = await tables.polls.known_fields(intake.run.system, blank_fields(ending.counts), ending.as_of)
         run = await tables.polls.conclude(
             intake.run.id,
             desk.clock.now(),
             as_of=ending.as_of,
-            shortfall=shortfall,
-            cut=ending.cut,
+            shortfall=shortfall or shortfall_of(lost, ending.counts.read),
+            unseen=unseen or unseen_of(lost),
             rejected=intake.rejected,
             duplicates=ending.duplicates,
             spared=intake.spared,
             gone=ending.gone,
+            believing=intake.believing,
         )
         await aftermath(tables, run, history, ending)
     rejects = tuple(intake.rejects)
-    return PollResult(run=run, counts=ending.counts, rejects=rejects, aged=intake.aged, skew=ending.skew)
+    return PollResult(
+        run=run, counts=ending.counts, rejects=rejects, aged=intake.aged, skew=ending.skew, lost=tuple(lost)
+    )
 
 
 async def _record_failure(

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.unseen import Unseen
+
+FEW = 3  # of fewer complaints it is no wonder that none lies anywhere
+_MANY = 10  # open complaints, and this share of all: no day's work
+_SHARE = 0.2
+
 
 class PollState(StrEnum):
     RUNNING = "running"
@@ -26,7 +32,7 @@ class PollRun:
     since: datetime | None = None
     as_of: datetime | None = None
     shortfall: str | None = None
-    cut: bool = False
+    unseen: Unseen | None = None  # why there may be more than it brought
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -36,6 +42,11 @@ class PollRun:
     reason: str | None = None
     retry_at: datetime | None = None
     finished_at: datetime | None = None
+
+    @property
+    def cut(self) -> bool:
+        """Whether something that was asked for did not come: the next poll must not begin where this one ended."""
+        return self.unseen is Unseen.CUT
 
     @property
     def complete(self) -> bool:
@@ -49,7 +60,7 @@ class PollHistory:
 
     `done`: the last that succeeded; `sound`: the last done one that was not cut; `whole`: the last done one that
     asked for everything, `tried_whole` the same however it ended. `failed`: how many failed since the last done
-    one, the first of them at `failing_since`.
+    one, the first of them at `failing_since`. `unseen`: why there may be more than they brought.
     """
 
     latest: PollRun | None = None
@@ -59,3 +70,11 @@ class PollHistory:
     tried_whole: PollRun | None = None
     failed: int = 0
     failing_since: datetime | None = None
+    unseen: Unseen | None = None
+
+
+def implausible(absent: int, known: int) -> str | None:
+    """Why it is not believed that `absent` of `known` open complaints are gone at once; None = it may be."""
+    if absent <= _MANY or absent <= _SHARE * known:
+        return None
+    return f"it lacks {absent} of {known} open complaints, more than can be gone at once"

@@ -47,12 +47,16 @@ async def standings_for(
         live=live,
         cut_at=cut_at,
         prospect=await _prospect(desk, sight, month) if whole else None,
-        data=await desk.data_age(now),
+        data=await desk.data_age(now, desk.reach(_looked_at(sight))),
         shows_estimates=shows_estimates,
         is_running=month == Month.of(now.astimezone(desk.timezone).date()),
         min_n=desk.scoring.min_n,
         best=desk.scoring.best_band,
     )
+
+
+def _looked_at(sight: Sight) -> Scope:
+    return Scope(areas=(sight.within,)) if sight.within else Scope(everything=True)
 
 
 async def _ranking(desk: Desk, sight: Sight, month: Month) -> tuple[Ranking, datetime | None]:

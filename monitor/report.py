@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.audience import is_told
+from monitor.awareness import Word
 from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.digest import Digest, Occasion, audience_of, compose
@@ -68,25 +69,28 @@ async def _slot_to_tell(desk: Desk, now: datetime) -> SlotInstant | None:
 
 
 async def _drafts(desk: Desk, slot: SlotInstant, now: datetime) -> list[NoticeDraft]:
-    data = await desk.data_age(now)
     async with desk.store.reading() as tables:
+        words = await tables.imports.words(desk.system)
         shapes = _shapes(await tables.complaints.wanted(Wanted(open_only=True), arrived_by=now + AHEAD))
         drafts = []
         for destination in await tables.destinations.all():
             if destination.kind is DestinationKind.OPERATOR or not destination.gets_digests:
                 continue
             digest = _digest_draft(slot, destination)
-            if _is_silent(desk, destination.scope, shapes, data):
+            if _is_silent(desk, destination.scope, shapes, words, now):
                 digest = replace(digest, withdrawn=EMPTY)
                 drafts.extend(await _sign_of_life(desk, tables, slot, destination))
             drafts.append(digest)
     return drafts
 
 
-def _is_silent(desk: Desk, scope: Scope, complaints: Iterable[Complaint], data: DataAge) -> bool:
+def _is_silent(
+    desk: Desk, scope: Scope, complaints: Iterable[Complaint], words: Sequence[Word], now: datetime
+) -> bool:
     """A scope that names an area nobody knows is not: composing it will fail, and tell the operator."""
     try:
-        return not (_has_business(desk.reach(scope), complaints) or speaks_empty(desk, scope, data))
+        reach = desk.reach(scope)
+        return not (_has_business(reach, complaints) or speaks_empty(desk, scope, desk.age_by(words, now, reach)))
     except NotFound:
         return False
 
@@ -167,7 +171,7 @@ async def digest_for(desk: Desk, destination: Destination, occasion: Occasion) -
     audience = audience_of(desk, destination.scope)
     wanted = audience.reach.wanted()
     is_past = occasion.at < desk.clock.now() - _A_MOMENT
-    data = await desk.data_age(occasion.at)
+    data = await desk.data_age(occasion.at, audience.reach)
     if is_past:
         complaints = [then async for then in complaints_at(desk, wanted, occasion.at)]
         data = replace(data, as_of=min(data.as_of, occasion.at) if data.as_of else None)

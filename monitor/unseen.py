@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+NO_COMPLAINT = "not a complaint"  # how the reason ends of a row that is none, so that nothing is lost with it
+
 
 class Unseen(StrEnum):
     CUT = "cut"  # something that was asked for did not come
@@ -15,6 +17,7 @@ class Unseen(StrEnum):
     SHIFTED = "shifted"  # the pages moved while they were read
     DROPPED = "dropped"  # so many would be gone at once that it is not believed
     UNREAD = "unread"  # some of it could not be read
+    DRIFTED = "drifted"  # a field that complaints are known to have is blank in all of it
     UNPLACED = "unplaced"  # nothing in it lies anywhere
     DAYS = "days"  # only the last days were asked for
     CHOICE = "choice"  # the configuration says that it leaves some out
@@ -34,6 +37,7 @@ WORDS = {
     Unseen.SHIFTED: "daftar dari CRM bergeser selagi dibaca",
     Unseen.DROPPED: "terlalu banyak aduan terbuka mendadak hilang dari daftar CRM",
     Unseen.UNREAD: "sebagian aduan tidak dapat dibaca",
+    Unseen.DRIFTED: "isian yang biasanya ada kini kosong di seluruh daftar dari CRM",
     Unseen.UNPLACED: "tidak satu aduan pun memuat wilayah",
     Unseen.DAYS: "hanya aduan beberapa hari terakhir yang dibaca",
     Unseen.CHOICE: "daftar dari CRM hanya memuat sebagian aduan",

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, text, update
+from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.awareness import Word
 from monitor.errors import NotFound
 from monitor.model import Complaint, ImportRun, ImportState, Observation, Wanted
-from monitor.polls import PollState
 from monitor.taking import Take
+from monitor.unseen import Unseen
 from storage.bulk import put
 from storage.dropping import drop_finished, drop_through
 from storage.encoding import encode_observation, said_hash
@@ -22,11 +23,12 @@ from storage.instants import to_micros
 from storage.leaving import sweep
 from storage.merging import merge_batch
 from storage.rows import RAW, complaint_of, ticket_key
-from storage.tables import complaints, imports, polls, staging
+from storage.tables import complaints, imports, staging
 from storage.tables.columns import storable
+from storage.words import words
 
 STAGED = ("import_id", "ticket_key", "ticket", "listed_at", "holds_at", "content_hash", "payload")
-RUN = [column for column in imports.c if column.name != "offered"]
+RUN = [column for column in imports.c if column.name not in ("offered", "unseen")]
 KNOWN = [*RAW, complaints.c.ticket_key]
 A_BIG_LOAD = 10_000  # rows after which PostgreSQL's picture of the tables is out of date
 
@@ -57,10 +59,13 @@ class Imports:
         rows = await asyncio.to_thread(_to_stage, import_id, system, observations)
         await put(self._connection, staging, STAGED, rows)
 
-    async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
-        """All rows are in: the merge may begin."""
+    async def staged(
+        self, import_id: int, *, as_of: datetime, read: int, rejected: int, unseen: Unseen | None = None
+    ) -> ImportRun:
+        """All rows are in: the merge may begin. `unseen`: why there may be more than it holds of its cover."""
         kept = select(func.count()).select_from(staging).where(staging.c.import_id == import_id).scalar_subquery()
-        values = {"as_of": as_of, "read": read, "rejected": rejected, "duplicates": imports.c.offered - kept}
+        values = {"as_of": as_of, "read": read, "rejected": rejected, "unseen": unseen.value if unseen else None}
+        values |= {"duplicates": imports.c.offered - kept}
         run = await self._update(import_id, **values, state=ImportState.MERGING.value)
         if run.read > A_BIG_LOAD and not is_sqlite(self._connection):
             await self._connection.execute(text("ANALYZE staging"))
@@ -110,20 +115,9 @@ class Imports:
         query = select(*RUN).where(imports.c.finished_at.is_(None)).order_by(imports.c.id)
         return [_run(row) for row in await self._connection.execute(query)]
 
-    async def data_as_of(self, system: str) -> datetime | None:
-        """The newest instant that a finished import or poll of `system` speaks for.
-
-        Without any of it, the oldest of what the other systems were last true at. An import that took no row
-        speaks for nothing, unless it said what it covers.
-        """
-        spoke = or_(imports.c.read > imports.c.rejected, imports.c.covers.is_not(None))
-        done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None), spoke)
-        imported = select(imports.c.system, imports.c.as_of).where(*done)
-        polled = select(polls.c.system, polls.c.as_of).where(polls.c.state == PollState.DONE.value)
-        told = imported.union_all(polled).subquery()
-        newest = select(told.c.system, func.max(told.c.as_of)).group_by(told.c.system)
-        known: dict[str, datetime] = {row[0]: row[1] for row in await self._connection.execute(newest) if row[1]}
-        return known.get(system) or min(known.values(), default=None)
+    async def words(self, system: str) -> list[Word]:
+        """See storage.words."""
+        return await words(self._connection, system)
 
     async def known(self, system: str, tickets: Collection[str]) -> dict[str, Complaint]:
         """What an import would meet: those of the tickets that are known, each under the ticket as given."""

@@ -8,29 +8,30 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
 from monitor.history import apply, vanished
 from monitor.model import Complaint, Observation
-from monitor.polls import PollHistory, PollRun, PollState
+from monitor.polls import FEW, PollHistory, PollRun, PollState, implausible
 from monitor.sources.source import Recalled
 from monitor.taking import Take
+from monitor.unseen import Unseen
 from storage.bulk import put
+from storage.drift import known_fields
 from storage.instants import to_micros
 from storage.pages import merge_page
 from storage.recognising import move_on
 from storage.rows import COLUMNS, FACT_COLUMNS, RAW, complaint_of, complaint_row, fact_row, raw, ticket_key
 from storage.selection import is_open
 from storage.tables import complaints, facts, polls
+from storage.words import DONE, SOUND, WHOLE, missed
 
 COUNTERS = ("new", "changed", "unchanged", "rejected", "duplicates", "vanished")
 KEPT = timedelta(days=30)
 _AT_ONCE = 500  # tickets looked up by one question
 _NOBODY: Mapping[str, datetime] = MappingProxyType({})
-DONE = polls.c.state == PollState.DONE.value
-WHOLE = polls.c.since.is_(None)
 
 
 class Polls:
@@ -44,7 +45,7 @@ class Polls:
         await self._connection.execute(update(polls).where(*running).values(**ended))
         await self._forget(system, now)
         values: dict[str, Any] = dict.fromkeys(COUNTERS, 0) | {"source": source, "system": system, "since": since}
-        values |= {"started_at": now, "state": PollState.RUNNING.value, "cut": False}
+        values |= {"started_at": now, "state": PollState.RUNNING.value}
         return _run((await self._connection.execute(insert(polls).values(**values).returning(polls))).one())
 
     async def take_in(self, poll_id: int, observations: Sequence[Observation], take: Take) -> PollRun:
@@ -83,18 +84,25 @@ class Polls:
         *,
         as_of: datetime,
         shortfall: str | None,
-        cut: bool,
+        unseen: Unseen | None,
         rejected: int,
         duplicates: int,
         spared: Collection[str],
         gone: Mapping[str, datetime] = _NOBODY,
+        believing: bool = False,
     ) -> PollRun:
         """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
 
         `spared`: tickets that were listed, though they could not be taken. `gone`: tickets that the source was
         seen not to show any more, and since when: those have vanished too, unless they were shown since.
+        `believing`: however many they are; else a listing that lacks too many is short.
         """
         run = await self._get(poll_id)
+        if shortfall is None and not believing:
+            shortfall = implausible(await self._absent(run, spared), await self.open_count(run.system))
+            unseen = Unseen.DROPPED if shortfall else unseen
+        if run.since is None and unseen is None and await self._places_nothing(run):
+            unseen = Unseen.UNPLACED
         vanished = await self._vanish_absent(run, now, spared) if shortfall is None else 0
         vanished += await self._vanish_gone(run, now, gone)
         return await self._update(
@@ -103,7 +111,7 @@ class Polls:
             finished_at=now,
             as_of=as_of,
             shortfall=shortfall,
-            cut=cut,
+            unseen=unseen.value if unseen else None,
             rejected=rejected,
             duplicates=duplicates,
             vanished=vanished,
@@ -127,11 +135,12 @@ class Polls:
         return PollHistory(
             latest=await self._last(system),
             done=done,
-            sound=await self._last(system, DONE, ~polls.c.cut),
+            sound=await self._last(system, DONE, SOUND),
             whole=await self._last(system, DONE, WHOLE),
             tried_whole=await self._last(system, WHOLE),
             failed=count,
             failing_since=since,
+            unseen=await missed(self._connection, system),
         )
 
     async def open_count(self, system: str) -> int:
@@ -139,11 +148,9 @@ class Polls:
         query = select(func.count()).select_from(complaints).where(complaints.c.system == system, is_open())
         return int((await self._connection.execute(query)).scalar_one())
 
-    async def cut_since(self) -> datetime | None:
-        """When the last poll of any system ended, if that was cut: what is known may not be everything."""
-        query = select(polls).where(DONE).order_by(polls.c.id.desc()).limit(1)
-        row = (await self._connection.execute(query)).one_or_none()
-        return row.finished_at if row is not None and row.cut else None
+    async def known_fields(self, system: str, fields: Sequence[str], listed_since: datetime) -> list[str]:
+        """Those of `fields` (monitor.drift.TELLING) that some open complaint shown since then has."""
+        return await known_fields(self._connection, system, fields, listed_since)
 
     async def recall(self, system: str, arrived_before: datetime, *, limit: int) -> list[Recalled]:
         """Open complaints that still count as shown by their source, those not seen for the longest time first."""
@@ -167,12 +174,34 @@ class Polls:
         return done
 
     async def _vanish_absent(self, run: PollRun, now: datetime, spared: Collection[str]) -> int:
-        before = await self._last(run.system, DONE, polls.c.shortfall.is_(None), polls.c.id < run.id)
-        if before is None or before.as_of is None:
+        before = await self._complete_before(run)
+        if before is None:
             return 0
-        since = before.as_of
-        absent = complaints.c.ticket_key.not_in(sorted(map(ticket_key, spared)))
-        return await self._vanish(run, now, and_(absent, complaints.c.listed_at < since), lambda _: since)
+        return await self._vanish(run, now, _absent_since(before, spared), lambda _: before)
+
+    async def _absent(self, run: PollRun, spared: Collection[str]) -> int:
+        """How many would have vanished."""
+        before = await self._complete_before(run)
+        if before is None:
+            return 0
+        shown = (complaints.c.system == run.system, is_open(), complaints.c.missing_since.is_(None))
+        query = select(func.count()).select_from(complaints).where(*shown, _absent_since(before, spared))
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def _complete_before(self, run: PollRun) -> datetime | None:
+        """When the complete listing before this one was true."""
+        before = await self._last(run.system, DONE, polls.c.shortfall.is_(None), polls.c.id < run.id)
+        return before.as_of if before else None
+
+    async def _places_nothing(self, run: PollRun) -> bool:
+        """Whether of all that the listing showed nothing lies anywhere; of one or two that is no wonder."""
+        shown = (complaints.c.system == run.system, complaints.c.listed_at >= run.started_at)
+        placed = or_(complaints.c.area_code.is_not(None), complaints.c.unit_area_code.is_not(None))
+        first = await self._connection.execute(select(complaints.c.id).where(*shown, placed).limit(1))
+        if first.one_or_none() is not None:
+            return False
+        some = await self._connection.execute(select(complaints.c.id).where(*shown).limit(FEW))
+        return len(some.all()) == FEW
 
     async def _vanish(
         self, run: PollRun, now: datetime, which: ColumnElement[bool], since: Callable[[Complaint], datetime]
@@ -221,7 +250,13 @@ class Polls:
 
 def _run(row: Row[Any]) -> PollRun:
     fields = dict(row._mapping)
-    return PollRun(**{**fields, "state": PollState(fields["state"])})
+    unseen = Unseen(fields["unseen"]) if fields["unseen"] else None
+    return PollRun(**{**fields, "state": PollState(fields["state"]), "unseen": unseen})
+
+
+def _absent_since(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    listed = complaints.c.ticket_key.in_(sorted(map(ticket_key, spared)))
+    return and_(~listed, complaints.c.listed_at < before)
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:

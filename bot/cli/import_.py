@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from monitor.sources.columns import ColumnMap
     from monitor.sources.tabular import Export
 
+PART = (
+    "taken as a part of what there is, so nothing is called NIHIL because of it: "
+    'if it is complete, say --covers stage=wait, or crm.exports = "complete".'
+)
 TOLD = "areas on the command line"  # the note of what was told there, apart from the operator chat
 
 
@@ -152,6 +156,8 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
         say(f"{file.name}: {left[-1]} complaints are absent from the complete list: they have left wait.")
     counts = export.counts
     await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), way.now)
+    if not run.covers and not desk.exports_whole:
+        tell(f"{file.name}: {PART}")
     if run.covers and run.rejected:
         tell(f"{file.name}: rows were rejected, so nothing is concluded from what is absent.")
     as_of = export.as_of.astimezone(desk.timezone).isoformat(timespec="minutes")

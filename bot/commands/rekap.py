@@ -119,11 +119,12 @@ async def _answer(request: Request, choice: RecapChoice) -> Reply:
 async def _count(request: Request, choice: RecapChoice) -> _Counted:
     desk, period = request.desk, choice.period
     layout = _layout(desk, request.scope, choice.shape, period, _today(request))
+    reach = desk.reach(request.scope)
     question = Question(
         axes=layout.axes,
         at=request.now,
         zone=desk.timezone,
-        wanted=desk.reach(request.scope).wanted(open_only=False),
+        wanted=reach.wanted(open_only=False),
         first_on=period.first_on,
         last_on=period.last_on,
         near=desk.near,
@@ -131,7 +132,7 @@ async def _count(request: Request, choice: RecapChoice) -> _Counted:
     recap = recap_of(await counted(desk, question), layout, desk.directory)
     about = About(
         scope=desk.title(request.scope),
-        data=await desk.data_age(request.now),
+        data=await desk.data_age(request.now, reach),
         first_on=period.first_on,
         last_on=min(period.last_on, _today(request)),
     )

@@ -20,7 +20,7 @@ async def status(request: Request) -> Reply:
         complaints = await tables.complaints.wanted(reach.wanted(), arrived_by=request.now + AHEAD)
     page = status_page(
         title=desk.title(request.scope),
-        data=await desk.data_age(request.now),
+        data=await desk.data_age(request.now, reach),
         queue=queue,
         next_slot=_next_slot(request),
         now=request.now,

@@ -38,9 +38,9 @@ from monitor.sources.open311.plan import Open311Plan
 from monitor.sources.public_crm.plan import PublicPlan
 from monitor.sources.rest.plan import RestPlan
 from monitor.unlisted import Listed
+from monitor.unseen import WORDS, Unseen
 
 Polled = RestPlan | PublicPlan | Open311Plan
-PUBLIC_ONLY = "hanya aduan publik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def desk_parts(settings: Settings, store: Store, clock: Clock, parts: Parts | No
         listed=_listed(settings, parts.pedoman),
         handovers_told=settings.alerts.handovers,
         source=f"CRM, dibaca setiap {span(settings.crm.poll_every)}" if parts.polled else "berkas ekspor CRM",
-        partial=PUBLIC_ONLY if settings.crm.source == "public" else None,
+        exports_whole=settings.crm.exports == "complete",
+        partial=WORDS[Unseen.PUBLIC] if settings.crm.source == "public" else None,
     )
 
 

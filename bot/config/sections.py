@@ -67,6 +67,7 @@ class Crm(Section):
     timezone: Timezone | None = None
     poll_every: Duration = timedelta(minutes=5)
     stale_after: Duration | None = None
+    exports: Literal["part", "complete"] = "part"
     ticket_url: TicketAddress = ""
     channels: tuple[str, ...] = ()
     status: dict[str, StageName] = Field(default_factory=dict)

@@ -41,13 +41,15 @@ class Inbox:
             return Reply(views.not_allowed())
         if (document.file_size or 0) > MOST_BYTES:
             return Reply(views.unreadable("larger than a bot may download"))
+        lists = complete_lists(self._desk, standing.scope)
         job = Job(
             chat_id=message.chat.id,
             message_id=message.message_id,
             file_id=document.file_id,
             name=safe_name(document.file_name or "berkas"),
             sent_at=min(message.date.astimezone(UTC), self._desk.clock.now()),
-            lists=tuple(complete_lists(self._desk, standing.scope)),
+            lists=tuple(lists),
+            chosen=0 if lists[0].covers == "" else None,
         )
         if await add_job(self._desk.store, job):
             self._wake()
@@ -91,12 +93,13 @@ class Inbox:
 
 
 def complete_lists(desk: Desk, scope: Scope) -> list[CompleteList]:
-    """What somebody with that scope may have a complete list of."""
+    """What somebody with that scope may have a complete list of; first what exports are said to be."""
+    whole = [CompleteList("semua aduan terbuka", "")] if desk.exports_whole and desk.is_city(scope) else []
     if scope.everything:
-        return [CompleteList(desk.title(scope), "stage=wait")]
+        return [*whole, CompleteList(desk.title(scope), "stage=wait")]
     if scope.unit is not None:
         return [CompleteList(scope.unit, f"stage=wait unit={shlex.quote(scope.unit)}")]
-    return [
+    return whole + [
         CompleteList(desk.directory.get(code).title, f"stage=wait area={shlex.quote(code)}")
         for code in scope.areas[:_MOST_LISTS]
     ]

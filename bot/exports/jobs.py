@@ -32,7 +32,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompleteList:
-    """What an export may be a complete list of: its title, and as `--covers` says it."""
+    """What an export may be a complete list of: its title, and as `--covers` says it.
+
+    "" covers nothing: all open complaints are in it, and yet absence says nothing.
+    """
 
     title: str
     covers: str
@@ -75,6 +78,14 @@ class Job:
     @property
     def complete_list(self) -> CompleteList | None:
         return None if self.chosen is None else self.lists[self.chosen]
+
+    @property
+    def covers(self) -> str | None:
+        return self.complete_list.covers or None if self.complete_list else None
+
+    @property
+    def holds_all(self) -> bool:
+        return self.complete_list is not None and not self.covers
 
 
 _JOBS = TypeAdapter(tuple[Job, ...])

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.commands.button_data import ExportAct, ExportChoice, export_data
 from bot.commands.command import Reply
-from bot.exports.jobs import Job
+from bot.exports.jobs import CompleteList, Job
 from bot.views import export as views
 from bot.views.markup import clip
 from bot.views.words import Local
@@ -31,6 +31,7 @@ def shown(desk: Desk, job: Job, now: datetime) -> Reply:
         as_of=job.as_of,
         is_dated=job.is_dated,
         complete_list=job.complete_list.title if job.complete_list else None,
+        holds_all=job.holds_all,
         absent=forecast.absent[job.chosen] if job.chosen is not None and forecast.absent else 0,
         offered=bool(job.lists),
         labels=job.labels,
@@ -46,10 +47,14 @@ def _coverage(job: Job) -> list[list[InlineKeyboardButton]]:
         return []
     partial = _button(job, "Hanya sebagian", ExportAct.PARTIAL, is_chosen=job.chosen is None)
     complete = [
-        _button(job, f"Daftar wait lengkap {one.title}", ExportAct.COVERS, index, is_chosen=job.chosen == index)
+        _button(job, _called(one), ExportAct.COVERS, index, is_chosen=job.chosen == index)
         for index, one in enumerate(job.lists)
     ]
     return [[partial], *([button] for button in complete)]
+
+
+def _called(one: CompleteList) -> str:
+    return f"Daftar wait lengkap {one.title}" if one.covers else one.title.capitalize()
 
 
 def _acts(job: Job) -> list[InlineKeyboardButton]:

@@ -106,7 +106,6 @@ class Exports:
 
     async def _take(self, job: Job) -> None:
         now = self._desk.clock.now()
-        covers = job.complete_list.covers if job.complete_list else None
         left: list[int] = []
         async with self._reader.opened(job, now) as export:
             message = ProgressMessage(
@@ -115,7 +114,15 @@ class Exports:
                 self._breathe,
             )
             progress = Progress(merged=message.at, left_wait=left.append, breathe=message.breathe)
-            run = await import_export(self._desk, export, name=job.name, covers=covers, now=now, progress=progress)
+            run = await import_export(
+                self._desk,
+                export,
+                name=job.name,
+                covers=job.covers,
+                now=now,
+                progress=progress,
+                whole=job.holds_all,
+            )
             counts = export.counts
         await tell_findings(self._desk, counts.unknown_areas.most_common(), list(counts.unmapped), now)
         result = Result(run.new, run.changed, run.unchanged, run.rejected, left[-1] if left else 0)
@@ -131,6 +138,7 @@ class Exports:
             unchanged=result.unchanged,
             rejected=result.rejected,
             left=result.left,
+            is_part=job.complete_list is None,
             as_of=job.as_of,
             local=Local(self._desk.timezone),
             now=now,

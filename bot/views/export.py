@@ -70,6 +70,7 @@ def preview(
     as_of: datetime,
     is_dated: bool,
     complete_list: str | None,
+    holds_all: bool,
     absent: int,
     offered: bool,
     labels: Sequence[tuple[str, int]],
@@ -78,6 +79,7 @@ def preview(
 ) -> str:
     """`complete_list`: what the export is said to list completely, None = a part; `absent`: those it lacks then.
 
+    `holds_all`: that is all open complaints, and those it lacks are not concluded to have gone.
     `offered`: whether buttons ask what it covers.
     """
     when = local.moment(as_of, now)
@@ -91,17 +93,28 @@ def preview(
                 f"Bila disimpan: <b>{number(forecast.new)} baru</b>, <b>{number(forecast.changed)} berubah</b>, "
                 f"{number(forecast.unchanged)} tetap. Berstatus wait: {number(forecast.waiting)}."
             ),
-            _covered(forecast, complete_list, absent, offered=offered),
+            _all_in(forecast) if holds_all else _covered(forecast, complete_list, absent, offered=offered),
             _rejected(forecast.rejected, forecast.reasons),
             _unmapped(labels),
         ]
     )
 
 
+def _all_in(forecast: Forecast) -> Html:
+    if forecast.rejected:
+        return Html("Dianggap memuat semua aduan terbuka, kecuali baris yang ditolak.")
+    return Html("Dianggap memuat semua aduan terbuka.")
+
+
 def _covered(forecast: Forecast, complete_list: str | None, absent: int, *, offered: bool) -> Html:
     if complete_list is None:
         return (
-            Html("Dianggap hanya sebagian data. Mencakup semua yang wait? Pilih di bawah.") if offered else NOTHING
+            Html(
+                "Dianggap hanya sebagian data: tidak ada yang disebut NIHIL karenanya. "
+                "Mencakup semua yang wait? Pilih di bawah."
+            )
+            if offered
+            else NOTHING
         )
     title = clip(complete_list, _NAME)
     if forecast.rejected:
@@ -155,6 +168,7 @@ def taken(
     unchanged: int,
     rejected: int,
     left: int,
+    is_part: bool,
     as_of: datetime,
     local: Local,
     now: datetime,
@@ -171,6 +185,9 @@ def taken(
                 unchanged=number(unchanged),
             ),
             fill("{name} · data {when}", name=clip(name, _NAME), when=local.moment(as_of, now)),
+            Html("Disimpan sebagai sebagian saja: tidak ada yang disebut NIHIL karenanya.")
+            if is_part
+            else NOTHING,
             fill("{mark} {n} baris ditolak; daftarnya di bawah ini.", mark=WARNING, n=number(rejected))
             if rejected
             else NOTHING,

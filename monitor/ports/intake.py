@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from monitor.awareness import Word
 from monitor.model import Complaint, ImportRun, Observation, Wanted
 from monitor.polls import PollHistory, PollRun
 from monitor.sources.source import Recalled
 from monitor.taking import Take
+from monitor.unseen import Unseen
 
 
 class Imports(Protocol):
@@ -20,8 +22,10 @@ class Imports(Protocol):
     async def stage(self, import_id: int, observations: Sequence[Observation]) -> None:
         """Keeps rows for the merge; a ticket staged twice keeps the last and counts a duplicate."""
 
-    async def staged(self, import_id: int, *, as_of: datetime, read: int, rejected: int) -> ImportRun:
-        """All rows are in: the merge may begin."""
+    async def staged(
+        self, import_id: int, *, as_of: datetime, read: int, rejected: int, unseen: Unseen | None = None
+    ) -> ImportRun:
+        """All rows are in: the merge may begin. `unseen`: why there may be more than it holds of its cover."""
 
     async def merge(self, import_id: int, take: Take, *, limit: int) -> ImportRun:
         """Takes in up to `limit` staged rows; the run's state is MERGING while more are left, else DONE."""
@@ -41,8 +45,8 @@ class Imports(Protocol):
     async def unfinished(self) -> list[ImportRun]:
         """Those that `finish` was never called for, DONE ones that may still have to be swept included."""
 
-    async def data_as_of(self, system: str) -> datetime | None:
-        """The newest instant that any finished import or poll speaks for."""
+    async def words(self, system: str) -> list[Word]:
+        """What polls and imports said of that system, else of the one that was heard of least lately."""
 
     async def known(self, system: str, tickets: Collection[str]) -> Mapping[str, Complaint]:
         """What an import would meet: those of the tickets that are known, each under the ticket as given."""
@@ -73,17 +77,22 @@ class Polls(Protocol):
         *,
         as_of: datetime,
         shortfall: str | None,
-        cut: bool,
+        unseen: Unseen | None,
         rejected: int,
         duplicates: int,
         spared: Collection[str],
         gone: Mapping[str, datetime] = {},
+        believing: bool = False,
     ) -> PollRun:
         """The listing came to its end. After a complete one, what two of them in a row lacked has vanished.
 
         `spared`: tickets that were listed, though they could not be taken. `gone`: tickets that the source was
         seen not to show any more, and since when: those have vanished too, unless they were shown since.
+        `believing`: however many they are; else a listing that lacks too many is short.
         """
+
+    async def known_fields(self, system: str, fields: Sequence[str], listed_since: datetime) -> list[str]:
+        """Those of `fields` (monitor.drift.TELLING) that some open complaint shown since then has."""
 
     async def recall(self, system: str, arrived_before: datetime, *, limit: int) -> list[Recalled]:
         """Open complaints that still count as shown by their source, those not seen for the longest time first."""
@@ -98,6 +107,3 @@ class Polls(Protocol):
 
     async def open_count(self, system: str) -> int:
         """How many open complaints of that system are known."""
-
-    async def cut_since(self) -> datetime | None:
-        """When the last poll of any system ended, if that was cut: what is known may not be everything."""

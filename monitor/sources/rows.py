@@ -1,7 +1,7 @@
 """One row of an export -> an Observation, or a Reject that says why.
 
 What a source says is kept as said; only the impossible is left out, and counted (`Counts.dropped`):
-- a response, completion or update before the arrival;
+- an update before the arrival (an answer or end before it is kept, and its complaint marked);
 - a completion time beside a status that is not finished: the status is believed;
 - an update time in the future, which would outvote everything to come;
 - coordinates that are none.

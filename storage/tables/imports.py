@@ -28,6 +28,7 @@ imports = Table(
     Column("merged_through", Key),  # a ticket's key
     Column("finished_at", Instant),
     Column("offered", Integer, nullable=False),  # rows given to `stage`, doubles included
+    Column("unseen", Text),  # why there may be more than it holds of what it covers (monitor.unseen)
     Index("ix_imports_unfinished", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
 )
 

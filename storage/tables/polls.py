@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from storage.instants import Instant
 from storage.tables.columns import Key, StorableText, id_column, metadata
@@ -18,7 +18,6 @@ polls = Table(
     Column("since", Instant),  # NULL = everything was asked for
     Column("as_of", Instant),
     Column("shortfall", StorableText),  # why it was not a complete listing; NULL on a done poll = it was
-    Column("cut", Boolean, nullable=False),  # something that was asked for did not come
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
@@ -28,5 +27,6 @@ polls = Table(
     Column("reason", StorableText),  # why it failed
     Column("retry_at", Instant),  # the source asked not to be polled before
     Column("finished_at", Instant),
+    Column("unseen", Text),  # why there may be more than it brought (monitor.unseen); NULL = all is known
     Index("ix_polls_system_state", "system", "state", "id"),
 )

@@ -21,6 +21,7 @@ from bot.views.words import Local
 from monitor.audience import is_told
 from monitor.errors import BadConfiguration
 from monitor.model import FactKind, Stage
+from monitor.unseen import WORDS, Unseen
 from storage.store import Store
 
 
@@ -42,8 +43,8 @@ def public(store: Store, folder: Path, crm: Dashboard) -> Stand:
     )
 
 
-def open311(store: Store, folder: Path, boston: City, form: str) -> Stand:
-    section = f'[crm.open311]\nurl = "{boston.url}"\nformat = "{form}"\ndays = 20\napi_key = "kunci"\n'
+def open311(store: Store, folder: Path, boston: City, form: str, more: str = "") -> Stand:
+    section = f'[crm.open311]\nurl = "{boston.url}"\nformat = "{form}"\ndays = 20\napi_key = "kunci"\n{more}'
     return Stand(store, boston.clock, folder, '[crm]\nsource = "open311"\n' + section)
 
 
@@ -195,15 +196,16 @@ async def test_an_open_request_that_is_older_than_the_window_is_followed_by_its_
     assert (await stand.the("101")).stage is Stage.COMPLETE
     gone = await stand.the("102")
     assert (gone.missing_since, is_told(gone)) == (stand.clock.now() - STRIDE, False)
-    assert (await stand.desk.data_age(stand.clock.now())).partial is None
+    assert (await stand.desk.data_age(stand.clock.now())).partial == WORDS[Unseen.DAYS]
 
 
 async def test_nothing_is_nihil_while_older_requests_cannot_be_looked_at(
     store: Store, tmp_path: Path, boston: City
 ) -> None:
-    stand = open311(store, tmp_path, boston, "json")
+    stand = open311(store, tmp_path, boston, "json", "complete = true\n")
     boston.lists(request("101"))
     await stand.poll()
+    assert is_whole(await stand.desk.data_age(stand.clock.now()))
     stand.clock.advance(timedelta(days=30))
     boston.lists(request("NEW", requested_datetime="2026-12-20T05:00:00-05:00", updated_datetime=None))
     boston.by_id["101"] = status(500)

@@ -15,12 +15,12 @@ from table_dump import dump
 
 from monitor.audience import is_told
 from monitor.clock import SteppedClock
-from monitor.desk import CUT, Desk
+from monitor.desk import Desk
 from monitor.errors import BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Complaint, Fact, FactKind, Reject, Stage, Wanted
 from monitor.poll import PollResult, poll_once
 from monitor.polls import PollHistory, PollState
-from monitor.unseen import Unseen
+from monitor.unseen import WORDS, Unseen
 from storage import check
 from storage.store import Store
 
@@ -332,7 +332,7 @@ async def test_a_cut_listing_is_not_the_whole_truth_until_a_sound_one_came(stand
     stand.source.lists(waiting("A"))
     stand.source.shortfall, stand.source.unseen = "it holds 1 of the 9 complaints", Unseen.CUT
     await stand.poll()
-    assert (await stand.desk.data_age(stand.clock.now())).partial == CUT
+    assert (await stand.desk.data_age(stand.clock.now())).partial == WORDS[Unseen.CUT]
     stand.source.lists(waiting("A"))
     await stand.poll()
     assert (await stand.desk.data_age(stand.clock.now())).partial is None

@@ -172,7 +172,7 @@ async def test_an_unknown_poll_is_not_found(any_store: Store) -> None:
             tables.polls.take_in(9, [], take_at()),
             tables.polls.fail(9, NOW, "?"),
             tables.polls.conclude(
-                9, NOW, as_of=NOW, shortfall=None, cut=False, rejected=0, duplicates=0, spared=[]
+                9, NOW, as_of=NOW, shortfall=None, unseen=None, rejected=0, duplicates=0, spared=[]
             ),
         ):
             with pytest.raises(NotFound):

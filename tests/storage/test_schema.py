@@ -26,7 +26,8 @@ DEFINITIONS = {
         WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
         UNION ALL
         SELECT 'column', table_name || '.' || column_name,
-               concat_ws(' ', ordinal_position, data_type, is_nullable, column_default, collation_name)
+               concat_ws(' ', row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position), data_type,
+                         is_nullable, column_default, collation_name)
         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
     """,
 }

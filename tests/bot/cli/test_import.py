@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.import_ import PART
+
 from .conftest import Place
 
 HEADER = "Nomor Tiket,Tanggal Laporan,Status,Kategori,Kelurahan,Kanal\n"
@@ -228,7 +230,14 @@ def test_names_that_the_configuration_lacks_are_told_once_with_lines_to_paste(pl
     assert '"Pohon" (1 open).\n[[sla.rule]]\ncategory = "Pohon"\ncompletion = "..."\n' in said.err
     assert 'the file of [areas]: "Kelurahan Antah Berantah" (1 open).\n' in said.err
     assert '"SAMPAH"' not in said.err
-    assert place.siaga("import", file).err == ""
+    assert place.siaga("import", file).err == f"{file.name}: {PART}\n"
+
+
+def test_an_export_that_nobody_calls_complete_is_a_part_and_says_so(place: Place) -> None:
+    file = place.write("export.csv", "ticket,created_at\nA1,2026-11-23 07:00:00\n")
+    assert PART in place.siaga("import", file).err
+    assert PART not in place.siaga("import", file, "--covers", "stage=wait").err
+    assert PART not in place.siaga("import", file, SIAGA_CRM__EXPORTS="complete").err
 
 
 def test_where_siaga_only_imports_what_is_too_old_goes_too(place: Place) -> None:

@@ -38,26 +38,28 @@ LABELS = tuple((f"Label <{n}>", 9 - n) for n in range(7))
 
 def shown(local, forecast=FORECAST, **more) -> str:
     given = {"as_of": NOW - timedelta(minutes=2), "is_dated": True, "complete_list": None, "absent": 0}
-    given |= {"offered": True, "labels": (), "local": local, "now": NOW}
+    given |= {"holds_all": False, "offered": True, "labels": (), "local": local, "now": NOW}
     return views.preview("ekspor <pagi>.xlsx", forecast, **(given | more))
 
 
 def test_a_preview_leads_with_what_would_change(golden, local) -> None:
     golden("export_preview", shown(local))
     golden("export_preview_complete", shown(local, complete_list="Kota Jakarta Pusat", absent=3))
+    golden("export_preview_all", shown(local, complete_list="semua aduan terbuka", holds_all=True))
     golden("export_preview_undated", shown(local, is_dated=False, offered=False))
 
 
 def test_a_preview_names_what_is_wrong(golden, local) -> None:
     golden("export_preview_rejects", shown(local, REJECTING, labels=LABELS))
+    golden("export_preview_all_but_rejects", shown(local, REJECTING, holds_all=True))
     golden("export_preview_rejects_complete", shown(local, REJECTING, complete_list="Kota Jakarta Pusat"))
     golden("export_nothing_to_take", views.nothing_to_take("ekspor.csv", REJECTING))
 
 
 def test_the_result_counts_what_was_saved(golden, local) -> None:
     counts = {"new": 12, "changed": 5, "unchanged": 1215, "as_of": NOW, "local": local, "now": NOW}
-    golden("export_taken", views.taken("ekspor.csv", rejected=0, left=0, **counts))
-    golden("export_taken_rejects", views.taken("ekspor.csv", rejected=7, left=3, **counts))
+    golden("export_taken", views.taken("ekspor.csv", rejected=0, left=0, is_part=True, **counts))
+    golden("export_taken_rejects", views.taken("ekspor.csv", rejected=7, left=3, is_part=False, **counts))
     golden("export_taking", views.taking("ekspor.csv", 3000, 12000))
 
 

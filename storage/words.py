@@ -1,0 +1,67 @@
+"""What polls and imports said of a system as a whole: the newest of each kind (monitor.awareness.Word)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, null, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from monitor.awareness import Word
+from monitor.model import ImportState
+from monitor.polls import PollState
+from monitor.unseen import Unseen
+from storage.tables import imports, polls
+
+DONE = polls.c.state == PollState.DONE.value
+WHOLE = polls.c.since.is_(None)
+SOUND = polls.c.unseen.is_distinct_from(Unseen.CUT.value)
+
+
+async def words(connection: AsyncConnection, system: str) -> list[Word]:
+    """Those of `system`; without any of it, those of the one that was heard of least lately.
+
+    An import that took no row says nothing, unless it was said what it covers.
+    """
+    spoke = or_(imports.c.read > imports.c.rejected, imports.c.covers.is_not(None))
+    done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None), spoke)
+    kind = (imports.c.system, imports.c.covers, imports.c.unseen)
+    imported = select(*kind, func.max(imports.c.as_of).label("as_of"), null().label("polled"))
+    polled = select(polls.c.system, null(), null(), func.max(polls.c.as_of), func.count()).where(DONE)
+    query = imported.where(*done).group_by(*kind).union_all(polled.group_by(polls.c.system))
+    heard = [row for row in await connection.execute(query) if row.as_of is not None]
+    of = system if any(row.system == system for row in heard) else _least_lately(heard)
+    told = [row for row in heard if row.system == of]
+    lacking = await missed(connection, of) if any(row.polled for row in told) else None
+    return [Word(row.as_of, row.covers, lacking if row.polled else _unseen(row.unseen)) for row in told]
+
+
+def _least_lately(heard: Iterable[object]) -> str:
+    newest: dict[str, datetime] = {}
+    for row in heard:
+        system, as_of = row.system, row.as_of  # type: ignore[attr-defined]
+        newest[system] = max(newest.get(system, as_of), as_of)
+    return min(newest, key=lambda one: newest[one], default="")
+
+
+async def missed(connection: AsyncConnection, system: str) -> Unseen | None:
+    """Why there may be more than the polls of a system brought since everything was asked for.
+
+    A cut one is made up for by the next sound one, which begins where the last sound one did; nothing else is.
+    """
+    of = (polls.c.system == system, DONE)
+    whole = select(func.max(polls.c.id)).where(*of, WHOLE, SOUND).scalar_subquery()
+    sound = select(func.max(polls.c.id)).where(*of, SOUND).scalar_subquery()
+    query = (
+        select(polls.c.unseen)
+        .where(*of, polls.c.unseen.is_not(None), polls.c.id >= func.coalesce(whole, 0))
+        .where(or_(SOUND, polls.c.id > func.coalesce(sound, 0)))
+        .order_by(polls.c.id.desc())
+        .limit(1)
+    )
+    return _unseen((await connection.execute(query)).scalar())
+
+
+def _unseen(kept: str | None) -> Unseen | None:
+    return Unseen(kept) if kept else None
