@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOTHING = frozenset(
     {"", "-", "--", "---", "–", "—", "n/a", "#n/a", "na", "null", "(null)", "none", "nil", "nan", "(kosong)"}
@@ -43,6 +44,7 @@ def read_ticket(written: str) -> str:
     return text.removeprefix("'")
 
 
+@lru_cache(maxsize=1024)
 def read_yes_no(written: str) -> bool | None:
     """True, False, or None for a blank or unknown word."""
     word = clean_text(written).casefold()
