@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.holders import Apart
-from monitor.judging import arrival_of, micros
+from monitor.judging import arrival_of, from_micros, micros
 from monitor.model import Complaint, Doubt, Moment, Stage
 from monitor.period import Month
 from monitor.rank_tally import Judge, Tally
@@ -63,6 +63,10 @@ def test_an_unmapped_label_stays_open_and_a_finished_one_is_never_overdue() -> N
     assert tallied(complaint(created_at=NOW, stage=Stage.UNMAPPED)).overdue_open == 1
     unanswered = complaint(created_at=NOW, stage=Stage.COMPLETE, completed=Moment.exactly(NOW + HOUR))
     assert tallied(unanswered).overdue_open == 0
+
+
+def test_instants_and_microseconds_are_the_same() -> None:
+    assert from_micros(micros(LATER)) == LATER
 
 
 def test_a_row_tells_shares_interval_and_durations() -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.case import Case
-from monitor.dues import case_of, due_again
+from monitor.dues import case_of, due_again, due_fact
 from monitor.errors import BadConfiguration
+from monitor.model import FactKind, Moment
 from monitor.sla import Rule, Rulebook
 from monitor.worktime import Calendar
 
@@ -158,6 +159,19 @@ def test_the_level_is_that_of_the_office_that_holds_it(says: dict[str, str | Non
     book = Rulebook((Rule("*", completion="none", unit_level="unit"),), calendar=OFFICE, levels=LEVELS)
     assert case_of(one, book).unit_level == level
     assert (due_again(one, book).completion_due_at is None) is (level == "unit")
+
+
+def test_a_due_time_that_changes_is_a_fact_of_its_complaint() -> None:
+    one, book, at = complaint(id=7), Rulebook((), "1h", "1 day", calendar=OFFICE), Moment.exactly(ARRIVED)
+    found = due_fact(one, book, at, ARRIVED, "rules")
+    assert found is not None and (found.complaint_id, found.kind) == (7, FactKind.DUE)
+    assert found.changes == {
+        "response_due_at": one.created_at + timedelta(hours=1),
+        "completion_due_at": one.created_at + timedelta(days=1),
+    }
+    assert due_fact(due_again(one, book), book, at, ARRIVED, "rules") is None
+    unsaved = due_fact(replace(one, id=0), book, at, ARRIVED, "rules")
+    assert unsaved is not None and unsaved.complaint_id is None
 
 
 def test_levels_count_in_the_fingerprint_only_when_a_rule_asks_for_them() -> None:

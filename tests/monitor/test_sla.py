@@ -198,7 +198,7 @@ def test_mistake_in_the_rules_is_named(rules: list[Rule], sentence: str) -> None
 
 
 def test_mistake_in_a_default_is_named() -> None:
-    with pytest.raises(BadConfiguration, match=r"sla\.response: 'x' is not"):
+    with pytest.raises(BadConfiguration, match=r"^sla\.response: 'x' is not"):
         book(response="x")
     with pytest.raises(BadConfiguration, match=r"'nowhere' is not known"):
         Rulebook(calendar=OFFICE, timezone="nowhere")

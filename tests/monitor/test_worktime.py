@@ -207,6 +207,20 @@ def test_one_span_may_begin_as_another_ends_and_the_last_at_midnight() -> None:
     )
 
 
+def test_a_calendar_tells_what_it_was_made_of() -> None:
+    one_day = Period(date(2026, 4, 1), date(2026, 4, 1), {"wed": "09:00-10:00"})
+    days = (SpecialDay(date(2026, 12, 5), is_worked=True, hours="09:00-11:30,12:00-24:00"),)
+    made = Calendar(hours=BROKEN_DAY, periods=(RAMADAN, one_day), days=days)
+    again = Calendar(
+        hours=made.hours,
+        periods=made.periods,
+        days=[SpecialDay(on, is_worked=True, hours=hours) for on, hours in made.worked_days.items()],
+    )
+    assert again.fingerprint == made.fingerprint
+    assert {name: hours for name, hours in made.hours.items() if hours} == BROKEN_DAY
+    assert made.spans_on(date(2026, 4, 1)) == ((wib("2026-04-01T09:00"), wib("2026-04-01T10:00")),)
+
+
 def test_mistakes_in_periods_and_timezone_are_named() -> None:
     with pytest.raises(BadConfiguration, match=r"period\[2\] overlaps calendar.period\[1\]"):
         Calendar(periods=(RAMADAN, Period(date(2026, 3, 19), date(2026, 3, 25), {})))

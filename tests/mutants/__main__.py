@@ -53,10 +53,9 @@ def main() -> int:
     chosen = [(name, one) for name in modules for one in mutants(_source(name))]
     total = len(chosen)
     if wanted.sample and wanted.sample < total:
-        chosen = sorted(Random(wanted.seed).sample(chosen, wanted.sample))
+        chosen = Random(wanted.seed).sample(chosen, wanted.sample)
     print(f"{len(chosen)} of {total} mutants of {', '.join(modules)}", flush=True)
-    found = list(_tried(chosen, total))
-    return _report(found)
+    return _report(sorted(_tried(chosen)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -67,7 +66,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _tried(chosen: list[tuple[str, Mutant]], total: int) -> Iterator[Found]:
+def _tried(chosen: list[tuple[str, Mutant]]) -> Iterator[Found]:
     kept, limits = _kept(), {}
     for number, (name, mutant) in enumerate(chosen, 1):
         key = _key(name, mutant)

@@ -91,12 +91,10 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def _is_alias(node: ast.AST) -> bool:
-    """`Bound = date | None`: a type at the top of a module."""
-    return (
-        isinstance(node, ast.Assign)
-        and isinstance(node.value, (ast.Subscript, ast.BinOp))
-        and node.col_offset == 0
-    )
+    """`Bound = date | None`, `__all__ = [...]`: types and names at the top of a module."""
+    if not isinstance(node, ast.Assign) or node.col_offset:
+        return False
+    return isinstance(node.value, (ast.Subscript, ast.BinOp)) or ast.unparse(node.targets[0]).startswith("__")
 
 
 def _changes(node: ast.AST) -> Iterator[Change]:

@@ -150,7 +150,7 @@ def figures(row: RankRow) -> tuple[object, ...]:
     shares = row.responded_in_time_pct, row.interval_low, row.interval_high
     more = row.completion_decided, row.completed_in_time, row.completed_in_time_pct
     hours = row.response_median_h, row.response_p90_h, row.completion_median_h, row.completion_p90_h
-    return *numbers, *shares, *more, *hours, row.nilai, row.peringkat, row.official, row.place
+    return *numbers, *shares, *more, *hours, row.nilai, row.peringkat, row.official, row.place, row.code
 
 
 def expected(text: ScoreText, row: Row) -> tuple[object, ...]:
@@ -167,6 +167,7 @@ def expected(text: ScoreText, row: Row) -> tuple[object, ...]:
             for share in (Fraction(1, 2), Fraction(9, 10))
         ),
         *(row.nilai, scores.grade(text, row.nilai), row.official, row.place),
+        row.subject if row.subject.startswith("31") else None,
     )
 
 
