@@ -21,6 +21,8 @@ def older_word(known: Complaint, seen: Observation, detail_fields: Sequence[str]
         changes: dict[str, object] = {name: found}
         if name == "responded":
             changes["response_unseen"] = False
+        if found.is_exact and seen.doubt and not known.doubt:
+            changes["doubt"] = seen.doubt
         drafts.append((FactKind.EVIDENCE, found, changes))
     return drafts
 

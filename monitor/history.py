@@ -80,7 +80,7 @@ def _first_sight(seen: Observation) -> list[Draft]:
     if seen.responded_at or (stage.is_answered and stage is not Stage.COMPLETE):
         answer = _answer(seen, stage, since)
         drafts.append(answer)
-        since = answer[1].at
+        since = max(since, answer[1].at)
         if answer[2].get("stage") is stage:
             return drafts
     if stage is not Stage.WAIT:

@@ -51,7 +51,7 @@ class Doubt(StrEnum):
     """Why the times of a complaint cannot be measured by, though it is told like any other."""
 
     FUTURE = "future"  # one of them lay ahead when the source stated it
-    REVERSED = "reversed"  # an answer or an end was stated before the arrival: those are not believed
+    REVERSED = "reversed"  # an answer or an end was stated before the arrival
 
 
 @dataclass(frozen=True, slots=True)

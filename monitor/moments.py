@@ -25,7 +25,7 @@ def stopped_by(seen: Observation, *afters: datetime) -> Moment | None:
 
     A row's own update time ends the interval, else the instant at which the listing was true.
     """
-    if seen.completed_at:
+    if seen.completed_at and not (seen.created_at and seen.completed_at < seen.created_at):
         return somewhere(min(seen.holds_at, seen.completed_at), *afters)
     return somewhere(seen.holds_at, *afters) or somewhere(seen.listed_at, *afters)
 

@@ -44,6 +44,8 @@ def response_state(complaint: Complaint, at: datetime, near: NearWindows) -> Sta
     """None for a dismissed complaint and for one whose answer was not seen: see `Complaint.response_unseen`."""
     if complaint.stage is Stage.DISMISSED or complaint.response_unseen:
         return None
+    if _is_doubted(complaint, complaint.responded, complaint.response_due_at):
+        return State.UNKNOWN
     return clock_state(complaint.response_due_at, complaint.responded, at, near.response)
 
 
@@ -53,7 +55,14 @@ def completion_state(complaint: Complaint, at: datetime, near: NearWindows) -> S
         return None
     if complaint.stage is Stage.COMPLETE and complaint.completed is None:
         return None
+    if _is_doubted(complaint, complaint.completed, complaint.completion_due_at):
+        return State.UNKNOWN
     return clock_state(complaint.completion_due_at, complaint.completed, at, near.completion)
+
+
+def _is_doubted(complaint: Complaint, stop: Moment | None, due_at: datetime | None) -> bool:
+    """A stop among times that cannot be true is neither late nor on time; what still runs is told."""
+    return complaint.doubt is not None and stop is not None and due_at is not None
 
 
 def state_of(clock: ClockName, complaint: Complaint, at: datetime, near: NearWindows) -> State | None:

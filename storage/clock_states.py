@@ -19,10 +19,19 @@ def state_of(clock: ClockName, at: datetime, near: NearWindows) -> ColumnElement
     dismissed = c.stage == Stage.DISMISSED.value
     if clock is ClockName.RESPONSE:
         state = _clock_state(c.response_due_at, c.responded_after, c.responded_at, at, near.response)
-        return case((or_(dismissed, c.response_unseen), null()), else_=state)
+        told = _doubted(state, c.responded_at, c.response_due_at)
+        return case((or_(dismissed, c.response_unseen), null()), else_=told)
     ended_unseen = and_(c.stage == Stage.COMPLETE.value, c.completed_at.is_(None))
     state = _clock_state(c.completion_due_at, c.completed_after, c.completed_at, at, near.completion)
-    return case((or_(dismissed, ended_unseen), null()), else_=state)
+    told = _doubted(state, c.completed_at, c.completion_due_at)
+    return case((or_(dismissed, ended_unseen), null()), else_=told)
+
+
+def _doubted(
+    state: ColumnElement[str | None], stop: ColumnElement[datetime], due_at: ColumnElement[datetime]
+) -> ColumnElement[str | None]:
+    is_doubted = and_(complaints.c.doubt.is_not(None), stop.is_not(None), due_at.is_not(None))
+    return case((is_doubted, State.UNKNOWN.value), else_=state)
 
 
 def _clock_state(

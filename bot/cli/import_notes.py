@@ -23,6 +23,8 @@ def notes(export: Export, directory: Directory, told: Collection[str] = ()) -> I
         yield f"{export.name}: {counts.aged} rows are older than privacy.retention: not taken unless known."
     if counts.future:
         yield f"{export.name}: {counts.future} rows hold a time in the future: check the timezone of the map."
+    if counts.reversed:
+        yield f"{export.name}: {counts.reversed} rows end before they arrive: kept, but out of averages."
     for reason, times in counts.dropped.most_common(MOST):
         yield f"{export.name}: {times} values were left out: {reason}."
     yield from _unknown_areas(export, directory, told)

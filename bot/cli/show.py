@@ -119,8 +119,8 @@ def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: dat
     from bot.cli.paths import path_lines
     from bot.cli.rows import local_time
 
-    zone = desk.timezone
-    lines = [f"{name:<17}  {_words(value)}" for name, value in one.items() if value is not None]
+    zone, arrived_at = desk.timezone, datetime.fromisoformat(one["created_at"])
+    lines = [f"{name:<17}  {_words(value)}{_doubt(name, one)}" for name, value in one.items() if value is not None]
     lines += [*path_lines(facts, desk, now), "history"]
     for fact in facts:
         when = local_time(fact.happened.at, zone)
@@ -132,8 +132,16 @@ def _as_text(one: Mapping[str, Any], facts: Sequence[Fact], desk: Desk, now: dat
             for name, value in fact.changes.items()
             if value is not None and name not in ("system", "ticket", "stage_moment")
         )
+        if fact.happened.at < arrived_at:
+            later = f", before the arrival{later}"
         lines.append(f"  {when}  {fact.kind.value}: {shown} (from {fact.source}){later}")
     return "\n".join(lines)
+
+
+def _doubt(name: str, one: Mapping[str, Any]) -> str:
+    """A stop among times that cannot be true is shown as stated."""
+    is_stop = name in ("responded_at", "completed_at", "responded", "completed")
+    return f" (doubtful: {one['doubt']})" if one["doubt"] and is_stop else ""
 
 
 def _words(value: object) -> str:

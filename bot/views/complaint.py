@@ -129,7 +129,7 @@ def _doubt(complaint: Complaint) -> str:
         case Doubt.FUTURE:
             what = "CRM mencatat waktu yang belum tiba"
         case Doubt.REVERSED:
-            what = "CRM mencatat waktu jawab atau selesai sebelum waktu masuk; waktu itu tidak dipakai"
+            what = "CRM mencatat waktu jawab atau selesai sebelum waktu masuk"
         case _:
             assert_never(complaint.doubt)
     return f"{WARNING} {what}. Aduan ini tidak ikut dihitung dalam rata-rata."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.markup import NOTHING, Html, clip, fill, joined, tail
-from bot.views.names import fact_name, stage_name
+from bot.views.names import WARNING, fact_name, stage_name
 from bot.views.rank_words import month_words
 from bot.views.verdicts import moment_words
 from bot.views.words import Local, number
@@ -17,6 +17,7 @@ from monitor.period import Month
 _MOST = 2_000  # code points of history: the rest of the page needs its room
 _NAME = 60
 _LATER = "setelah cut-off"
+_EARLY = "sebelum waktu masuk, diragukan"
 
 _DETAILS = {
     "created_at": "waktu masuk",
@@ -38,7 +39,8 @@ def history_html(facts: Sequence[Fact], local: Local, now: datetime, frozen: Spa
 
     `frozen`: the month that it counts in, if that is frozen: what became known later is marked.
     """
-    lines = [_marked(line, fact, frozen) for fact in facts if (line := _line(fact, local, now))]
+    arrived_at = _arrived_at(facts)
+    lines = [_marked(line, fact, frozen, arrived_at) for fact in facts if (line := _line(fact, local, now))]
     kept: list[str] = []
     room = _MOST
     for line in reversed(lines):
@@ -55,8 +57,17 @@ def history_html(facts: Sequence[Fact], local: Local, now: datetime, frozen: Spa
     return joined([head, _cut_off_note(facts, frozen, local, now), tail("\n".join(kept))])
 
 
-def _marked(line: str, fact: Fact, frozen: Span | None) -> str:
-    return f"{line} · {_LATER}" if frozen and frozen.is_later(fact) else line
+def _marked(line: str, fact: Fact, frozen: Span | None, arrived_at: datetime | None) -> str:
+    marks = [_LATER] if frozen and frozen.is_later(fact) else []
+    if arrived_at and fact.happened.at < arrived_at and fact.happened.is_exact:
+        marks.append(f"{WARNING} {_EARLY}")
+    return " · ".join([line, *marks])
+
+
+def _arrived_at(facts: Sequence[Fact]) -> datetime | None:
+    """By the last word on it."""
+    told = [fact.changes["created_at"] for fact in facts if "created_at" in fact.changes]
+    return told[-1] if told and isinstance(told[-1], datetime) else None
 
 
 def _cut_off_note(facts: Sequence[Fact], frozen: Span | None, local: Local, now: datetime) -> Html:

@@ -31,6 +31,7 @@ class Counts:
     aged: int = 0  # rows that are too old to be kept
     future: int = 0  # rows with an instant more than five minutes ahead of now; they are kept
     lacking: dict[str, int] = field(default_factory=dict)  # mapped fields: how many items of a listing had none
+    reversed: int = 0  # rows with an answer or an end before their arrival; they are kept
     unlabelled: int = 0  # rows without a status where there are statuses
     unmapped: Tally = field(default_factory=Tally)  # status labels without a stage
     unknown_areas: Tally = field(default_factory=Tally)  # names the directory does not know
@@ -40,4 +41,4 @@ class Counts:
     def remarks(self) -> int:
         """How many times something was met that people should know of."""
         labels = self.unlabelled + self.unmapped.times + self.unknown_areas.times
-        return self.folds + self.future + labels + self.dropped.times
+        return self.folds + self.future + self.reversed + labels + self.dropped.times

@@ -36,7 +36,6 @@ class RowTimes:
         self._layout = layout
         self._instants = instants
         self._counts = counts
-        self._doubt: Doubt | None = None  # of the row being read
         self.known_by(now)
 
     def known_by(self, now: datetime) -> None:
@@ -48,36 +47,36 @@ class RowTimes:
         arrived = self._instant(created, "created_at")
         if arrived is None:
             raise RowRefused(f"no arrival date (column {self._layout.headings['created_at']!r})")
-        self._doubt = None
         times = Times(
             arrived,
-            self._not_before(arrived, updated, "updated_at") if updated else None,
-            self._not_before(arrived, responded, "responded_at") if responded else None,
-            self._not_before(arrived, completed, "completed_at") if completed else None,
+            self._instant(updated, "updated_at") if updated else None,
+            self._instant(responded, "responded_at") if responded else None,
+            self._instant(completed, "completed_at") if completed else None,
             self._instant(due, "due_at") if due else None,
         )
-        times.doubt = self._doubt
-        self._weigh_future(times)
+        if times.updated:
+            self._weigh_update(times, times.updated)
+        self._weigh(times)
         return times
 
-    def _weigh_future(self, times: Times) -> None:
-        limit = self._limit
-        if times.updated and times.updated > limit:
-            times.updated = None
-            self._counts.dropped.add("updated_at in the future")
-        answered, ended = times.responded, times.completed
-        if times.created > limit or (answered and answered > limit) or (ended and ended > limit):
+    def _weigh(self, times: Times) -> None:
+        """What cannot be true is kept as stated, and marked."""
+        arrived, limit, answered, ended = times.created, self._limit, times.responded, times.completed
+        if (answered and answered < arrived) or (ended and ended < arrived):
+            self._counts.reversed += 1
+            times.doubt = Doubt.REVERSED
+        if arrived > limit or (answered and answered > limit) or (ended and ended > limit):
             self._counts.future += 1
             times.doubt = Doubt.FUTURE
 
-    def _not_before(self, arrived: datetime, written: str, field: str) -> datetime | None:
-        at = self._instant(written, field)
-        if at is not None and at < arrived:
-            self._counts.dropped.add(f"{field} before created_at")
-            if field != "updated_at":
-                self._doubt = Doubt.REVERSED
-            return None
-        return at
+    def _weigh_update(self, times: Times, updated: datetime) -> None:
+        """It only says which word is the later one: an impossible one would outvote others."""
+        wrong = (
+            "in the future" if updated > self._limit else "before created_at" if updated < times.created else ""
+        )
+        if wrong:
+            times.updated = None
+            self._counts.dropped.add(f"updated_at {wrong}")
 
     def _instant(self, written: str, field: str) -> datetime | None:
         text = written.strip()

@@ -477,6 +477,38 @@ def test_a_complaint_with_impossible_times_is_marked_until_its_source_corrects_t
     assert fold(facts, holds_at=one.holds_at, listed_at=one.listed_at) == replace(one, id=0)
 
 
+EARLY = {"doubt": Doubt.REVERSED, "responded_at": ARRIVED - 2 * HOUR, "completed_at": ARRIVED - HOUR}
+
+
+def test_a_stop_stated_before_the_arrival_is_kept_as_stated_and_never_a_verdict() -> None:
+    for words in ([seen(2, Stage.COMPLETE, **EARLY)], [seen(1), seen(2, Stage.COMPLETE, **EARLY)]):
+        one, facts = told(*words)
+        assert one.responded == Moment.exactly(ARRIVED - 2 * HOUR)
+        assert one.completed == Moment.exactly(ARRIVED - HOUR)
+        assert [fact.happened for fact in facts if fact.kind in (FactKind.RESPONDED, FactKind.COMPLETED)] == [
+            one.responded,
+            one.completed,
+        ]
+        states = (response_state(one, ARRIVED + 99 * HOUR, NEAR), completion_state(one, ARRIVED + 99 * HOUR, NEAR))
+        assert states == (State.UNKNOWN, State.UNKNOWN)
+        assert fold(facts, holds_at=one.holds_at, listed_at=one.listed_at) == replace(one, id=0)
+
+
+def test_only_the_stop_that_is_impossible_is_out_of_order() -> None:
+    one, _ = told(seen(1), seen(5, Stage.COMPLETE, doubt=Doubt.REVERSED, completed_at=ARRIVED - HOUR))
+    assert one.responded == Moment(ARRIVED + HOUR, ARRIVED + 5 * HOUR), "the answer is as uncertain as without it"
+    one, _ = told(seen(2, Stage.PROCESS, doubt=Doubt.REVERSED, responded_at=ARRIVED - HOUR))
+    assert completion_state(one, ARRIVED + 200 * HOUR, NEAR) is State.OVERDUE, "what runs is told"
+    corrected = seen(3, Stage.PROCESS, responded_at=ARRIVED + HOUR)
+    one, _ = told(seen(2, Stage.PROCESS, doubt=Doubt.REVERSED, responded_at=ARRIVED - HOUR), corrected)
+    assert (one.doubt, one.responded) == (None, Moment.exactly(ARRIVED + HOUR))
+
+
+def test_a_stop_of_an_older_word_brings_its_doubt_with_it() -> None:
+    one, _ = told(seen(3, Stage.COMPLETE), seen(2, Stage.COMPLETE, **EARLY))
+    assert (one.doubt, one.completed) == (Doubt.REVERSED, Moment.exactly(ARRIVED - HOUR))
+
+
 def test_an_arrival_that_was_ahead_stays_marked_when_its_time_has_come() -> None:
     ahead = seen(-24, doubt=Doubt.FUTURE)
     assert told(ahead, seen(1))[0].doubt is Doubt.FUTURE

@@ -23,6 +23,7 @@ STATES = {
     Verdict.LATE: {State.OVERDUE},
     Verdict.UNDECIDED: {State.ON_TIME, State.NEAR},
     Verdict.UNKNOWN: {State.UNKNOWN},
+    Verdict.DOUBTFUL: {State.UNKNOWN, State.ON_TIME, State.NEAR, State.OVERDUE, None},  # what runs is told
     Verdict.NONE: {None},
 }
 
@@ -80,6 +81,8 @@ def test_times_that_cannot_be_true_are_doubted() -> None:
 
 
 ODD = [
+    complaint(stage=Stage.COMPLETE, doubt=Doubt.REVERSED, responded=Moment.exactly(NOW - 9 * HOUR)),
+    complaint(stage=Stage.COMPLETE, doubt=Doubt.FUTURE, completed=Moment.exactly(NOW + 9 * HOUR)),
     complaint(),
     complaint(stage=Stage.DISMISSED, responded=Moment.exactly(NOW)),
     complaint(stage=Stage.PROCESS, response_unseen=True),

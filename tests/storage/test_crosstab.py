@@ -17,7 +17,7 @@ from monitor.clock import SteppedClock
 from monitor.counting import counted, is_asked_for
 from monitor.crossing import Axis, Counted, Question, key_of
 from monitor.desk import Desk
-from monitor.model import ClockName, Complaint, NearWindows, Observation, Stage, State, Wanted
+from monitor.model import ClockName, Complaint, Doubt, NearWindows, Observation, Stage, State, Wanted
 from monitor.sla import Rulebook
 from monitor.standing import complaints_at
 from storage.store import Store
@@ -64,6 +64,7 @@ def some_observations(chance: random.Random, count: int, **says: Any) -> list[Ob
                     "unit": chance.choice((None, "Sudin Bina Marga", "SUDIN  BINA MARGA")),
                     "area_code": chance.choice((None, CIDENG, GAMBIR, "31.74.01")),
                     "geotagged": chance.choice((None, True, False)),
+                    "doubt": chance.choice((None, None, None, *Doubt)),
                     **says,
                 },
             )

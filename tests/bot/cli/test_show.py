@@ -56,3 +56,16 @@ def test_what_never_moved_is_held_by_its_area_and_tells_no_path(place: Place) ->
     assert "\npath\n" not in place.siaga("show", "JK1").out
     (one,) = json.loads(place.siaga("show", "JK1", "--format", "json").out)
     assert [(turn["holder"], turn["area_code"]) for turn in one["path"]] == [("Kel. Cideng", "31.71.01.1002")]
+
+
+def test_a_stop_before_the_arrival_is_shown_as_stated_and_marked(place: Place) -> None:
+    headings = HEADINGS.rstrip() + ",Tanggal Selesai\n"
+    file = place.write("export.csv", f"{headings}JK1,2026-11-22 09:00,Selesai,Cideng,,2026-11-22 08:00\n")
+    said = place.siaga("import", file, "--as-of", "2026-11-22T10:00")
+    assert "1 rows end before they arrive: kept, but out of averages." in said.err
+    lines = place.siaga("show", "JK1").out.splitlines()
+    assert "completed          2026-11-22T08:00:00+07:00 (doubtful: reversed)" in lines
+    (end,) = [line for line in lines if " completed: " in line]
+    assert end.startswith("  2026-11-22 08:00+07:00") and end.endswith(", before the arrival")
+    (one,) = json.loads(place.siaga("list", "--format", "json").out)
+    assert (one["completed_at"], one["completion_state"]) == ("2026-11-22T08:00:00+07:00", "unknown")

@@ -207,6 +207,25 @@ def test_what_cannot_be_true_or_seen_is_said(golden, local, doubt) -> None:
     golden(f"complaint_{doubt}", shown(local, one))
 
 
+def test_a_stop_before_the_arrival_is_shown_as_stated_and_marked(golden, local) -> None:
+    early, later = Moment.exactly(NOW - 50 * HOUR), Moment.exactly(NOW - 49 * HOUR)
+    one = complaint(
+        "JK2611200001",
+        age=2 * DAY,
+        stage=Stage.COMPLETE,
+        doubt=Doubt.REVERSED,
+        responded=early,
+        completed=later,
+        stage_moment=later,
+    )
+    history = (
+        fact(FactKind.ARRIVED, 2 * DAY, 2 * DAY, channel="JAKI", created_at=NOW - 2 * DAY),
+        fact(FactKind.RESPONDED, 50 * HOUR, stage="process", responded=early),
+        fact(FactKind.COMPLETED, 49 * HOUR, completed=later),
+    )
+    golden("complaint_early_stops", shown(local, one, *history))
+
+
 def test_unmapped_and_unplaced_complaint(golden, local) -> None:
     one = complaint(
         "JK2611220009", age=3 * HOUR, stage=Stage.UNMAPPED, status="Ditelaah", area="Kota", area_code=None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration
-from monitor.model import Stage
+from monitor.model import Doubt, Stage
 from monitor.sources.cells import clean_text, read_degrees, read_ticket, read_yes_no
 from monitor.sources.counts import OTHERS, Tally
 from monitor.sources.labels import StatusLabels
@@ -93,11 +93,17 @@ def test_completion_beside_a_finished_status_is_kept(desk):
     assert not export.counts.dropped
 
 
-@pytest.mark.parametrize("field", ["responded_at", "completed_at", "updated_at"])
-def test_instant_before_the_arrival_is_left_out_and_counted(desk, field):
+@pytest.mark.parametrize("field", ["responded_at", "completed_at"])
+def test_a_stop_before_the_arrival_is_kept_marked_and_counted(desk, field):
     row, export = one(desk, field, "2026-11-21 08:29:59")
-    assert (row.responded_at, row.completed_at, row.changed_at) == (None, None, None)
-    assert export.counts.dropped == {f"{field} before created_at": 1}
+    assert (getattr(row, field), row.doubt) == (datetime(2026, 11, 21, 1, 29, 59, tzinfo=UTC), Doubt.REVERSED)
+    assert (export.counts.reversed, export.counts.dropped, row.mark) == (1, {}, None)
+
+
+def test_an_update_before_the_arrival_is_left_out_and_counted(desk):
+    row, export = one(desk, "updated_at", "2026-11-21 08:29:59")
+    assert (row.changed_at, row.doubt) == (None, None)
+    assert export.counts.dropped == {"updated_at before created_at": 1}
 
 
 def test_instant_at_the_arrival_is_kept(desk):

@@ -111,3 +111,6 @@ async def test_a_complaint_that_ended_before_it_arrived_is_kept_and_marked(
         served.says([item("JK1", tstatus={"name": "Selesai"}, **says)])
         (seen,) = (await listed(served.source(fields=STOPS))).taken
     assert (seen.stage, seen.doubt) == (Stage.COMPLETE, doubt)
+    stated = [says[name] if says[name] != "-" else None for name in ("respondedAt", "completedAt")]
+    kept = [at and at.astimezone(JAKARTA).isoformat() for at in (seen.responded_at, seen.completed_at)]
+    assert kept == stated
