@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.config import Parts
+from bot.drift import tell_drift
 from bot.loops import Pause, pause
 from bot.operators import tell_findings
 from bot.outages import Outages
+from bot.shortcomings import tell_shortcomings
 from monitor.clock import Clock
 from monitor.desk import Desk
 from monitor.errors import SiagaError
@@ -89,10 +91,10 @@ class Polling:
         return max(due_at - self._desk.clock.now(), timedelta(0))
 
 
-async def poll(desk: Desk, source: Source, *, full: bool = False) -> PollResult:
+async def poll(desk: Desk, source: Source, *, full: bool = False, believing: bool = False) -> PollResult:
     """One poll now, with what it means for people. Raises what the source raises, after it was recorded."""
     now = desk.clock.now()
-    result = await poll_once(desk, source, now, full=full, aftermath=Outages(desk))
+    result = await poll_once(desk, source, now, full=full, believing=believing, aftermath=Outages(desk))
     if result.new or result.changed or result.run.vanished:
         log.info(
             "Poll: %d new, %d changed, %d vanished, %d rejected.",
@@ -101,6 +103,8 @@ async def poll(desk: Desk, source: Source, *, full: bool = False) -> PollResult:
             result.run.vanished,
             result.rejected,
         )
+    await tell_drift(desk, result, now)
     counts = result.counts
     await tell_findings(desk, counts.unknown_areas.most_common(), list(counts.unmapped), now)
+    await tell_shortcomings(desk, result, now)
     return result

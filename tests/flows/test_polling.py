@@ -22,7 +22,9 @@ from bot.app import Service
 from bot.config import load_settings
 from bot.polling import Polling
 from bot.sandbox import acts
+from monitor.model import Stage, Wanted
 from monitor.sources.source import Source
+from monitor.unseen import Unseen
 
 FIELDS = {
     "ticket": "code",
@@ -146,6 +148,36 @@ async def test_a_wrong_clock_and_unknown_words_are_told_once(watch: Watch) -> No
     assert sum("Jam CRM lebih lambat" in text for text in told) == 1
     assert sum('"Sedang dikerjakan" = "..."' in text for text in told) == 1
     assert sum("Antah Berantah" in text for text in told) == 1
+
+
+def renamed(code: str) -> dict[str, Any]:
+    """Its status has another name now."""
+    one = waits(code)
+    return {"statusBaru": one.pop("tstatus"), **one}
+
+
+async def test_a_field_that_is_gone_is_told_once_and_nothing_is_taken_for_gone_with_it(watch: Watch) -> None:
+    codes = [f"JK26112300{number:02}" for number in range(30)]
+    watch.api.says([waits(code, tstatus={"name": "Proses"}) for code in codes])
+    await watch.live(10 * MINUTE)
+    assert watch.texts(OPERATORS) == []
+
+    watch.api.says([renamed(code) for code in [*codes[1:], "JK2611239001"]])
+    await watch.live(30 * MINUTE)
+    (told,) = watch.texts(OPERATORS)
+    assert "Isian status tidak ada lagi di data CRM." in told and "crm.rest.fields.status" in told
+    async with watch.box.desk.store.reading() as tables:
+        run = (await tables.polls.history("crm")).done
+        stages = {one.ticket: one.stage async for one, _ in tables.complaints.stream(Wanted())}
+    assert run and run.shortfall and run.shortfall.startswith("none of its 30 items has status")
+    assert (run.unseen, run.vanished) == (Unseen.DRIFTED, 0)
+    assert (stages.pop("JK2611239001"), set(stages.values())) == (Stage.UNMAPPED, {Stage.PROCESS})
+
+    watch.api.says([waits(code, tstatus={"name": "Proses"}) for code in codes])
+    await watch.live(10 * MINUTE)
+    watch.api.says([renamed(code) for code in codes])
+    await watch.live(10 * MINUTE)
+    assert len(watch.texts(OPERATORS)) == 2, "gone again is news again"
 
 
 SECTIONS = """
