@@ -44,12 +44,18 @@ def request(code: str, **says: Any) -> dict[str, Any]:
 def as_xml(items: list[dict[str, Any]]) -> bytes:
     """As the standard writes it, with nested extended attributes."""
     written = "".join(
-        "<request>"
-        + "".join(f"<{name}>{'' if say is None else escape(str(say))}</{name}>" for name, say in item.items())
-        + "<extended_attributes><x><status>closed</status></x></extended_attributes></request>"
+        "<request>" + _elements({"extended_attributes": {"x": {"status": "closed"}}, **item}) + "</request>"
         for item in items
     )
     return f'<?xml version="1.0" encoding="utf-8"?><service_requests>{written}</service_requests>'.encode()
+
+
+def _elements(item: dict[str, Any]) -> str:
+    return "".join(f"<{name}>{_written(say)}</{name}>" for name, say in item.items())
+
+
+def _written(say: Any) -> str:
+    return _elements(say) if isinstance(say, dict) else "" if say is None else escape(str(say))
 
 
 @dataclass
@@ -120,7 +126,7 @@ class City:
     def source(self, **plan: Any) -> Open311Source:
         given: dict[str, Any] = {
             "url": self.url,
-            "column_map": open311_map(JAKARTA, "crm", plan.pop("status", {})),
+            "column_map": open311_map(JAKARTA, "crm", plan.pop("status", {}), plan.pop("fields", {})),
             "timeout": timedelta(seconds=5),
             "days": 20,
         }

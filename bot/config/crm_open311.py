@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, SecretStr, model_validator
 
-from bot.config.crm_rest import header_value
+from bot.config.crm_rest import check_fields, header_value
 from bot.config.section import Section
 from bot.config.words import Duration, ProxyAddress, WebAddress, within
 from monitor.model import Stage
@@ -45,6 +45,7 @@ class Open311(Section):
     page_size: Annotated[int, within(1, 1_000)] = 100
     box: Annotated[tuple[float, float, float, float], AfterValidator(_box)] = WORLD
     complete: bool = False
+    fields: dict[str, str] = {}
     timeout: Duration = timedelta(seconds=60)
     proxy: ProxyAddress = SecretStr("")
 
@@ -56,11 +57,15 @@ class Open311(Section):
 
 
 def open311_plan(section: Open311, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> Open311Plan:
-    """How the server is asked. The key is a query parameter, as the standard has it, or a header."""
+    """How the server is asked. The key is a query parameter, as the standard has it, or a header.
+
+    Raises BadConfiguration for fields and paths that cannot work.
+    """
+    check_fields("crm.open311.fields", section.fields)
     key, header = section.api_key.get_secret_value(), section.api_key_header
     return Open311Plan(
         url=section.url,
-        column_map=open311_map(timezone, system, status),
+        column_map=open311_map(timezone, system, status, section.fields),
         headers={header: key} if key and header else {},
         params={"api_key": key} if key and not header else {},
         form=section.format,

@@ -14,7 +14,7 @@ from bot.config.section import Section
 from bot.config.words import Duration, Endpoint, ProxyAddress, within
 from monitor.errors import BadConfiguration
 from monitor.model import Stage
-from monitor.sources.columns import ColumnMap
+from monitor.sources.columns import FIELDS, ColumnMap
 from monitor.sources.reporters import names_reporter
 from monitor.sources.rest.plan import DetailPlan, PagingPlan, RestPlan
 from monitor.sources.web.site import Manner
@@ -136,11 +136,7 @@ def _detail_plan(section: Detail) -> DetailPlan:
 
 
 def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[str, Stage]) -> ColumnMap:
-    for name, path in section.fields.items():
-        if names_reporter(path):
-            raise BadConfiguration(
-                f'crm.rest.fields.{name} = "{path}" is about the reporter: siaga never reads who complains.'
-            )
+    check_fields("crm.rest.fields", section.fields)
     try:
         return ColumnMap(
             name="rest",
@@ -153,6 +149,17 @@ def _column_map(section: Rest, system: str, timezone: ZoneInfo, status: Mapping[
     except BadConfiguration as error:
         key = "crm.rest" if "date_format" in str(error) else "crm.rest.fields"
         raise BadConfiguration(f"{key}: {_reworded(error)}") from error
+
+
+def check_fields(key: str, fields: Mapping[str, str]) -> None:
+    """Raises BadConfiguration for a field that there is not, and for a path to the reporter."""
+    for name, path in fields.items():
+        if name not in FIELDS:
+            raise BadConfiguration(f"{key}: unknown field {name!r}; known are {', '.join(FIELDS)}.")
+        if names_reporter(path):
+            raise BadConfiguration(
+                f'{key}.{name} = "{path}" is about the reporter: siaga never reads who complains.'
+            )
 
 
 def _reworded(error: BadConfiguration) -> str:

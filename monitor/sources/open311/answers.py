@@ -16,7 +16,7 @@ from monitor.errors import BadInput
 from monitor.sources.web.json_bodies import loads
 
 _LISTS = ("service_requests", "requests", "request")
-_REQUEST, _FIELD = 2, 3  # depths: <service_requests><request><status>
+_REQUEST, _FIELD, _ATTRIBUTE = 2, 3, 4  # depths: <service_requests><request><extended_attributes><ward>
 
 
 def read_json(content: bytes) -> list[Any]:
@@ -56,7 +56,8 @@ class _Requests:
         self.found: list[dict[str, Any]] = []
         self._depth = 0
         self._text: list[str] = []
-        self._nested = False
+        self._inner: dict[str, Any] = {}
+        self._is_plain = True
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -65,18 +66,21 @@ class _Requests:
         elif self._depth == _REQUEST:
             self.found.append({})
         elif self._depth == _FIELD:
-            self._text, self._nested = [], False
+            self._text, self._inner, self._is_plain = [], {}, True
         else:
-            self._nested = True
+            self._text, self._is_plain = [], self._depth == _ATTRIBUTE
 
     def data(self, text: str) -> None:
-        if self._depth == _FIELD:
+        if self._depth in (_FIELD, _ATTRIBUTE):
             self._text.append(text)
 
     def end(self, tag: str) -> None:
-        if self._depth == _FIELD:  # the first of several counts; extended attributes are no text
-            value: Any = {} if self._nested else "".join(self._text).strip() or None
-            self.found[-1].setdefault(_local(tag), value)
+        """The first of several counts. Of what is nested one level is read, and no text beside it."""
+        text = "".join(self._text).strip() or None
+        if self._depth == _FIELD:
+            self.found[-1].setdefault(_local(tag), self._inner or text)
+        elif self._depth == _ATTRIBUTE:
+            self._inner.setdefault(_local(tag), text if self._is_plain else None)
         self._depth -= 1
 
     def close(self) -> None:

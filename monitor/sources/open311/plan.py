@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from monitor.errors import BadConfiguration
 from monitor.model import Stage
 from monitor.sources.columns import ColumnMap
 from monitor.sources.open311.coordinates import WORLD, Box
+from monitor.sources.web.items import picker
 from monitor.sources.web.site import Hints, Site
 
 SECTION = "crm.open311"
@@ -25,6 +28,8 @@ _COLUMNS = {
     "lat": "lat",
     "lon": "long",
 }
+_AS_THE_STANDARD: Mapping[str, str] = MappingProxyType({})
+_FIXED = ("ticket", "created_at", "lat", "lon")  # the standard's: listings are asked for and weighed by them
 _STATUS = {"open": Stage.WAIT, "closed": Stage.COMPLETE}
 
 
@@ -60,8 +65,24 @@ class Open311Plan(Site):
         return {**self.params, **({"jurisdiction_id": self.jurisdiction} if self.jurisdiction else {})}
 
 
-def open311_map(timezone: ZoneInfo, system: str, status: Mapping[str, Stage]) -> ColumnMap:
-    """Where each field is. `status`: the server's own labels, before the standard's open and closed."""
-    return ColumnMap(
-        name="open311", timezone=timezone, columns=_COLUMNS, system=system, status={**_STATUS, **status}
+def open311_map(
+    timezone: ZoneInfo, system: str, status: Mapping[str, Stage], fields: Mapping[str, str] = _AS_THE_STANDARD
+) -> ColumnMap:
+    """Where each field is. `status`: the server's own labels, before the standard's open and closed.
+
+    `fields`: JMESPaths in place of the standard's own, or beside them. Raises BadConfiguration.
+    """
+    for name in _FIXED:
+        if name in fields:
+            raise BadConfiguration(
+                f"{SECTION}.fields.{name} is the standard's own and cannot be another: remove it."
+            )
+    column_map = ColumnMap(
+        name="open311",
+        timezone=timezone,
+        columns={**_COLUMNS, **fields},
+        system=system,
+        status={**_STATUS, **status},
     )
+    picker(column_map, SECTION)
+    return column_map

@@ -109,6 +109,23 @@ def test_the_key_of_an_open311_server_may_be_a_file_and_is_in_no_log(tmp_path: P
         load_settings(written(tmp_path, section + 'api_key_file = "key"\napi_key = "other"\n'), {})
 
 
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ('ward = "x"', "crm.open311.fields: unknown field 'ward'"),
+        ('area = "extended_attributes.requester.name"', "crm.open311.fields.area = .* is about the reporter"),
+        ('ticket = "token"', "crm.open311.fields.ticket is the standard's own"),
+        ('area = "extended_attributes["', "crm.open311.fields.area = .* is not a JMESPath"),
+    ],
+)
+def test_a_field_that_no_open311_request_can_have_is_one_sentence(
+    tmp_path: Path, fields: str, sentence: str
+) -> None:
+    text = f'[crm]\nsource = "open311"\n[crm.open311]\nurl = "http://x.example"\nfields = {{ {fields} }}\n'
+    with pytest.raises(BadConfiguration, match=sentence):
+        build_parts(load_settings(written(tmp_path, text), {}))
+
+
 def test_a_configuration_with_a_token_that_all_can_read_is_warned_of_once(tmp_path: Path) -> None:
     path = written(tmp_path, '[telegram]\ntoken = "123:abc"\n')
     path.chmod(0o644)

@@ -64,6 +64,37 @@ async def test_a_request_becomes_an_observation_in_both_forms(boston: City, form
     assert boston.asked[0].path == f"/v2/requests.{form}"
 
 
+MORE = {
+    "area": "extended_attributes.ward",
+    "channel": "extended_attributes.source",
+    "unit": "extended_attributes.crew || agency_responsible",
+    "priority": "extended_attributes.priority",
+}
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+async def test_fields_may_come_from_extended_attributes(boston: City, form: str) -> None:
+    more = {"ward": "Kelurahan Cideng", "source": " App ", "priority": 2, "contact": "0812"}
+    boston.lists(request("101", extended_attributes=more), request("102"), as_=form)
+    found = await listed(boston.source(form=form, fields=MORE))
+    first, second = found.taken
+    assert (first.area_code, first.channel, first.unit, first.priority) == (
+        "31.71.01.1002",
+        "App",
+        "Public Works",
+        "2",
+    )
+    assert (second.area, second.channel, second.unit, second.priority) == (None, None, "Public Works", None)
+    assert (first.stage, first.category) == (Stage.WAIT, "Sidewalk Repair")
+    assert "0812" not in repr(found)
+
+
+def test_of_nested_xml_one_level_is_read() -> None:
+    body = b"""<service_requests><request><a><b> 1 </b><b>2</b><c><d>3</d></c><e/></a><f><g><h>4</h></g></f>
+        <i>5</i></request></service_requests>"""
+    assert read_xml(body) == [{"a": {"b": "1", "c": None, "e": None}, "f": {"g": None}, "i": "5"}]
+
+
 async def test_the_question_is_the_standards(boston: City) -> None:
     boston.lists(request("101"))
     found = await listed(
@@ -304,4 +335,4 @@ async def _moment() -> None:
 async def test_deep_and_wide_xml_is_read_without_a_tree() -> None:
     deep = b"<a>" * 50_000 + b"</a>" * 50_000
     body = b"<service_requests><request><service_request_id>A</service_request_id>%s</request></service_requests>"
-    assert read_xml(body % deep) == [{"service_request_id": "A", "a": {}}]
+    assert read_xml(body % deep) == [{"service_request_id": "A", "a": {"a": None}}]
