@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from bot.config.crm_rest import check_fields, header_value
 from bot.config.section import Section
@@ -45,7 +45,7 @@ class Open311(Section):
     page_size: Annotated[int, within(1, 1_000)] = 100
     box: Annotated[tuple[float, float, float, float], AfterValidator(_box)] = WORLD
     complete: bool = False
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
     timeout: Duration = timedelta(seconds=60)
     proxy: ProxyAddress = SecretStr("")
 
