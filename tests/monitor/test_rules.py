@@ -70,6 +70,12 @@ def test_other_spellings_are_the_category() -> None:
     assert decided(rules, Case("Sampah liar", ARRIVED))[0] == "sla defaults (asumsi)"
 
 
+def test_a_rule_wins_and_is_beaten_on_its_last_day_still() -> None:
+    last = date(2026, 11, 23)
+    rules = (Rule("Sampah", completion="1 day", valid_to=last), Rule("*", completion="2 days", valid_to=last))
+    assert decided(rules, SAMPAH) == ("sla.rule[1]", ("sla.rule[2]", "sla defaults (asumsi)"))
+
+
 def test_a_heavier_rule_out_of_force_beats_nobody() -> None:
     rules = (Rule("Sampah", completion="1 day", valid_to=date(2026, 11, 22)), Rule("*", completion="2 days"))
     assert decided(rules, SAMPAH) == ("sla.rule[2]", ("sla defaults (asumsi)",))

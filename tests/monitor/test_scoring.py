@@ -198,3 +198,15 @@ def test_the_fingerprint_names_formula_and_settings() -> None:
 
 def test_categories_are_the_same_but_for_case_and_blanks() -> None:
     assert words_key("  Pohon   TUMBANG ") == "pohon tumbang"
+
+
+def test_bobot_is_told_as_it_was_given() -> None:
+    scoring = Scoring(bobot={"Jalan  Rusak": Decimal("0.75")})
+    assert [scoring.weight_of(name) for name in ("jalan rusak", "Sampah")] == [Decimal("0.75"), 1]
+
+
+def test_points_may_stay_the_same_and_bounds_may_not_exceed_a_hundred() -> None:
+    flat = (Grade(timedelta(0), Decimal(50)), Grade(timedelta(hours=1), Decimal(50)))
+    assert Scoring(grades=flat).points(10**12) == 50
+    with pytest.raises(BadConfiguration, match="different numbers between 0 and 100"):
+        Scoring(bands={"A": Decimal(101), "B": Decimal(70), "C": Decimal(0)})

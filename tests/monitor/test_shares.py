@@ -54,3 +54,7 @@ def test_quantiles_by_hand() -> None:
     assert (quantile_h(hours, 5), quantile_h(hours, 9)) == (Decimal("3.000"), Decimal("6.800"))
     assert quantile_h(hours[:1], 9) == 1
     assert quantile_h([], 5) is None
+
+
+def test_a_median_of_thousands_of_years_is_exact() -> None:
+    assert quantile_h([3_600_000_000 * 10**9], 5) == 10**9

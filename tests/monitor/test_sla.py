@@ -243,6 +243,15 @@ def test_explanation_of_working_days_counts_them_on_the_fingers() -> None:
     ]
 
 
+def test_an_office_that_never_closes_works_in_one_span() -> None:
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    always = Calendar(hours=dict.fromkeys(days, "00:00-24:00"))
+    rules = Rulebook((), completion="30 working hours", calendar=always)
+    assert rules.defaults == ("6h", "30 working hours")
+    told = [(span.to_at - span.from_at, span.counted) for span in rules.explain(Case("x", ARRIVED)).spans]
+    assert told == [(timedelta(hours=30), True)]
+
+
 def test_explanation_of_working_hours_tells_when_the_office_was_closed() -> None:
     spans = book(completion="9 working hours").explain(Case("x", wib("2026-11-27T06:30"))).spans
     told = [(s.to_at.astimezone(WIB).strftime("%d.%m. %H:%M"), s.counted, s.why) for s in spans]
