@@ -1,4 +1,4 @@
-"""What a poll brought that could not be read or was not believed. Who dies before it is told finds it in the next."""
+"""What a poll brought that could not be read or was not believed. What was not told is found by the next one."""
 
 from __future__ import annotations
 

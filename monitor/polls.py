@@ -72,6 +72,11 @@ class PollHistory:
     failing_since: datetime | None = None
     unseen: Unseen | None = None
 
+    @property
+    def unread(self) -> int:
+        """How many items of the last listing could not be read, of everything or of the changes since."""
+        return max((run.rejected for run in (self.whole, self.done) if run), default=0)
+
 
 def implausible(absent: int, known: int) -> str | None:
     """Why it is not believed that `absent` of `known` open complaints are gone at once; None = it may be."""

@@ -112,6 +112,22 @@ async def _check_database(opened: Opened, findings: Findings) -> None:
         findings.fail("data", f"true as of {at}, older than crm.stale_after: {cure}")
     else:
         findings.ok("data", f"true as of {at}")
+    await _check_unseen(opened, findings)
+
+
+async def _check_unseen(opened: Opened, findings: Findings) -> None:
+    """Why nothing is called NIHIL, and what of the source could not be read."""
+    from bot.cli.unseen_words import WHY
+    from monitor.awareness import heard
+
+    desk = opened.desk
+    async with desk.store.reading() as tables:
+        _, unseen = heard(await tables.imports.words(desk.system), desk.directory, None)
+        unread = (await tables.polls.history(desk.system)).unread
+    if unseen is not None:
+        findings.note("data", f"nothing is called NIHIL: {WHY[unseen]}")
+    if unread:
+        findings.fail("data", f"{unread} items of the last listing could not be read: siaga sync --full says why")
 
 
 def _has_source(opened: Opened) -> bool:

@@ -12,6 +12,7 @@ from bot.cli.counts import tell_counts
 from bot.cli.label_lines import MOST, tell_unlisted
 from bot.cli.output import say, tell
 from monitor.errors import BadConfiguration, BadInput
+from monitor.unseen import Unseen
 
 if TYPE_CHECKING:
     from monitor.desk import Desk
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--full", action="store_true", help="ask for everything, not for the changes only")
+    parser.add_argument(
+        "--believe", action="store_true", help="with --full: what is absent twice is gone, however much it is"
+    )
 
 
 def _run(args: argparse.Namespace, context: Context) -> int:
-    return asyncio.run(_sync(context, full=args.full))
+    if args.believe and not args.full:
+        raise BadConfiguration("--believe: only what is asked for whole can lack something; add --full.")
+    return asyncio.run(_sync(context, full=args.full, believing=args.believe))
 
 
-async def _sync(context: Context, *, full: bool) -> int:
+async def _sync(context: Context, *, full: bool, believing: bool) -> int:
     async with context.opened() as opened:
         from bot.cli.sync_folder import sync_folder
         from bot.loops import breathe
@@ -43,7 +49,7 @@ async def _sync(context: Context, *, full: bool) -> int:
                 f'{context.path}: crm.source = "none" is nothing to poll: name a source, or use siaga import.'
             )
         try:
-            result = await poll(opened.desk, source, full=full)
+            result = await poll(opened.desk, source, full=full, believing=believing)
         except BadInput as refusal:
             tell(f"{source.name}: {refusal}")
             return BAD_NEWS
@@ -61,6 +67,8 @@ def _report(result: PollResult, desk: Desk) -> None:
         f"{run.duplicates} duplicates, {run.vanished} vanished; true as of {as_of}."
     )
     tell(f"Not a complete list: {run.shortfall}." if run.shortfall else "A complete list.")
+    if run.unseen is Unseen.DROPPED:
+        tell("They still count as open. If they are really gone there: siaga sync --full --believe.")
     for reason, times in Counter(reject.reason for reject in result.rejects).most_common(MOST):
         named = [reject.ticket or f"item {reject.row}" for reject in result.rejects if reject.reason == reason]
         more = f" and {times - 5} more" if times > 5 else ""

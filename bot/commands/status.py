@@ -17,6 +17,7 @@ async def status(request: Request) -> Reply:
     reach = desk.reach(request.scope)
     async with desk.store.reading() as tables:
         queue = await tables.notices.waiting()
+        unread = (await tables.polls.history(desk.system)).unread
         complaints = await tables.complaints.wanted(reach.wanted(), arrived_by=request.now + AHEAD)
     page = status_page(
         title=desk.title(request.scope),
@@ -26,6 +27,7 @@ async def status(request: Request) -> Reply:
         now=request.now,
         local=Local(desk.timezone),
         source=desk.source,
+        unread=unread,
         open_count=sum(reach.holding(one) in (Holding.OURS, Holding.UNPLACED) for one in complaints),
     )
     return Reply(page.html)

@@ -54,6 +54,8 @@ _REASONS = tuple(
         (r"^None of the \d+ rows", "tidak satu baris pun bisa dibaca"),
         (r"not a plain file", "bukan berkas biasa"),
         (r"could not be worked on|ended siaga", "siaga gagal mengolahnya; mohon sampaikan kepada pengelolanya"),
+        (r"^the item is not an object", "isinya bukan aduan"),
+        (r"holds (an object|a list), not a value|leads through a value", "bentuk isinya berubah"),
         (r"larger than", "berkasnya lebih besar daripada 20 MB; ekspor jangka waktu yang lebih pendek"),
     )
 )

@@ -24,8 +24,12 @@ def status_page(
     local: Local,
     source: str,
     open_count: int | None,
+    unread: int = 0,
 ) -> Page:
-    """`title` None = this chat is bound to no area. `queue`: messages to be sent. `source`: in Indonesian."""
+    """`title` None = this chat is bound to no area. `queue`: messages to be sent. `source`: in Indonesian.
+
+    `unread`: complaints of the source that cannot be read.
+    """
     mark, state = (
         (DONE, "siaga berjalan") if is_whole(data) else (WARNING, "siaga berjalan, datanya perlu diperiksa")
     )
@@ -36,6 +40,7 @@ def status_page(
                 fill("{mark} <b>{state}{where}</b>", mark=mark, state=state, where=where),
                 _data(data, local, now),
                 partial_data(data),
+                fill("{mark} {n} aduan dari CRM tidak terbaca.", mark=WARNING, n=number(unread)) if unread else "",
                 f"Sumber data: {clip(source, _NAME)}" if source else "",
                 f"Aduan terbuka: {number(open_count)}" if open_count is not None else "",
                 _next(next_slot, now, local),

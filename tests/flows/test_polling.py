@@ -75,7 +75,7 @@ async def watch(tmp_path: Path) -> AsyncIterator[Watch]:
 
 
 def waits(code: str, **says: Any) -> dict[str, Any]:
-    return item(code, createdAt="2026-11-23T07:00:00+07:00", **says)
+    return item(code, **{"createdAt": "2026-11-23T07:00:00+07:00"} | says)
 
 
 async def test_what_is_polled_is_told_at_the_slot_with_its_age(watch: Watch) -> None:
@@ -221,3 +221,33 @@ async def test_a_restart_neither_skips_a_poll_nor_hurries_one(watch: Watch) -> N
     assert len(watch.api.asked) == 1
     watch.box.talk.clock.advance(7 * MINUTE)
     assert await watch.polling.rest() == timedelta(0)
+
+
+async def test_items_that_cannot_be_read_are_told_once_a_day_and_reason(watch: Watch) -> None:
+    watch.api.says([waits("JK2611230001"), waits("JK2611230002", createdAt="kemarin")])
+    await watch.live(30 * MINUTE)
+    (told,) = watch.texts(OPERATORS)
+    assert "1 aduan dari CRM tidak terbaca" in told and "JK2611230002" in told
+    (status,) = await watch.box.talk.say(CITY_GROUP, "/status")
+    assert "1 aduan dari CRM tidak terbaca." in status.text and "sebagian aduan tidak dapat dibaca" in status.text
+    watch.api.says([waits("JK2611230001"), waits("JK2611230002", createdAt="kemarin"), 7])
+    await watch.live(10 * MINUTE)
+    assert len(watch.texts(OPERATORS)) == 2, "another reason"
+    watch.box.talk.clock.advance(timedelta(days=1))
+    await watch.live(10 * MINUTE)
+    assert len(watch.texts(OPERATORS)) == 3, "another day"
+
+
+async def test_a_listing_that_lacks_too_many_is_told_once(watch: Watch) -> None:
+    everything = [waits(f"JK26112300{number:02}") for number in range(30)]
+    watch.api.says(everything)
+    await watch.live(10 * MINUTE)
+    watch.api.says(everything[:15])
+    await watch.live(30 * MINUTE)
+    (told,) = watch.texts(OPERATORS)
+    assert "tidak dipercaya" in told
+    watch.api.says(everything)
+    await watch.live(10 * MINUTE)
+    watch.api.says(everything[:15])
+    await watch.live(20 * MINUTE)
+    assert len(watch.texts(OPERATORS)) == 2

@@ -38,7 +38,10 @@ def furnished(place: Place, telegram: Telegram, more: str = CHATS) -> None:
 
 def test_all_is_well(place: Place, telegram: Telegram) -> None:
     furnished(place, telegram)
-    place.siaga("import", place.write("a.csv", EXPORT), "--as-of", "2026-11-23T08:00")
+    file = place.write("a.csv", EXPORT)
+    place.siaga("import", file, "--as-of", "2026-11-23T08:00")
+    assert "note  data           nothing is called NIHIL: no export was said" in place.siaga("check").out
+    place.siaga("import", file, "--as-of", "2026-11-23T08:00", "--covers", "stage=wait")
     said = place.siaga("check")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()

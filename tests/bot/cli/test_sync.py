@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -85,6 +86,33 @@ def test_rejected_items_are_bad_news_with_their_reason(place, crm) -> None:
     assert "Rejected: the item is not an object: item 4." in said.err
     assert "rest: these labels mean no stage: fill one in below [crm.status]" in said.err
     assert '"Aneh" = "" # 1 rows' in said.err
+
+
+def test_a_listing_that_lacks_too_many_is_not_believed_until_the_operator_says_so(place, crm) -> None:
+    everything = [item(f"JK{n}") for n in range(30)]
+    for shown in (everything, everything[:15]):
+        crm.says(shown)
+        sync(place, "--full")
+        place.clock.advance(timedelta(minutes=5))
+    said = sync(place, "--full")
+    assert "0 vanished" in said.out
+    assert "Not a complete list: it lacks 15 of 30 open complaints" in said.err
+    assert "If they are really gone there: siaga sync --full --believe." in said.err
+    assert "note  data           nothing is called NIHIL: the last listing lacks" in check(place)
+    assert "15 vanished" in sync(place, "--full", "--believe").out
+    assert "NIHIL" not in check(place)
+    assert sync(place, "--believe").code == 2
+
+
+def test_check_names_items_that_the_last_listing_could_not_be_read_from(place, crm) -> None:
+    crm.says([*NOW_WAITING, item("JK3", createdAt="kemarin"), 7])
+    sync(place)
+    assert "FAIL  data           2 items of the last listing could not be read: siaga sync --full" in check(place)
+    assert "nothing is called NIHIL: some of it could not be read" in check(place)
+
+
+def check(place) -> str:
+    return place.siaga("check", "--offline", SIAGA_CRM__SOURCE="rest").out
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,7 @@ def test_status(golden, local) -> None:
     golden("status_stale", status(local, data=STALE))
     golden("status_partial", status(local, data=PUBLIC))
     golden("status_no_data", status(local, data=NO_DATA))
+    golden("status_unread", status(local, unread=3))
 
 
 def test_short_replies(golden) -> None:
