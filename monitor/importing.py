@@ -25,7 +25,7 @@ from monitor.recompute import note_rules_used
 from monitor.taking import taker
 from monitor.unseen import NO_COMPLAINT, Unseen
 
-BATCH = 1_000  # holds the write lock for a tenth of a second: others never wait long
+BATCH = 500  # holds the write lock for a tenth of a second: others never wait long
 ABANDONED_AFTER = timedelta(hours=1)  # a staging older than this died with its process
 
 
