@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from monitor.flaws import Flaw
+
 
 class SiagaError(Exception):
     """The root of every error that siaga raises on purpose."""
@@ -50,7 +52,11 @@ class NeverAgain(SiagaError):
 
 
 class BadInput(NeverAgain):
-    """A file, a row or a word that cannot be taken."""
+    """A file, a row or a word that cannot be taken. `flaw`: why, for those who read no English; None = unnamed."""
+
+    def __init__(self, message: str, flaw: Flaw | None = None) -> None:
+        super().__init__(message)
+        self.flaw = flaw
 
 
 class BadConfiguration(NeverAgain):

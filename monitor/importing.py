@@ -18,6 +18,7 @@ from monitor.ahead import one_ahead
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.forgetting import Sifted, sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
 from monitor.polls import FEW
@@ -146,7 +147,9 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
             progress.staged(came.read)
             await progress.pause()
     if run.covers and came.read == came.rejected and (came.rejected or not export.is_dated):
-        raise BadInput("nothing was taken, so the list would say that nobody waits: say since when with --as-of")
+        raise BadInput(
+            "nothing was taken, so the list would say that nobody waits: say since when with --as-of", Flaw.NO_DATE
+        )
     async with desk.store.writing() as tables:
         unseen = came.unseen(is_list=bool(run.covers) or whole)
         counts = {"read": came.read, "rejected": came.rejected}

@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram_errors import translated
 from monitor.errors import BadInput, NotFound
+from monitor.flaws import Flaw
 from monitor.sources.files.names import safe_name
 
 MOST_BYTES = 20_000_000  # what Telegram lets a bot download
@@ -48,7 +49,7 @@ async def _write(answer: httpx.Response, to: Path, most: int) -> None:
         async for piece in answer.aiter_bytes():
             size += len(piece)
             if size > most:
-                raise TooBig(f"{to.name} is larger than {most:,} bytes: export a shorter period.")
+                raise TooBig(f"{to.name} is larger than {most:,} bytes: export a shorter period.", Flaw.TOO_BIG)
             file.write(piece)
 
 
@@ -72,10 +73,12 @@ async def _fetch(bot: Bot, file_id: str, path: Path, most: int) -> None:
         file = await bot.get_file(file_id)
     except BadRequest as refusal:
         if "too big" in refusal.message.lower():
-            raise TooBig(f"{path.name} is larger than {most:,} bytes: export a shorter period.") from None
+            raise TooBig(
+                f"{path.name} is larger than {most:,} bytes: export a shorter period.", Flaw.TOO_BIG
+            ) from None
         raise NotFound("Telegram no longer has the file: send it again.") from None
     if (file.file_size or 0) > most:
-        raise TooBig(f"{path.name} is larger than {most:,} bytes: export a shorter period.")
+        raise TooBig(f"{path.name} is larger than {most:,} bytes: export a shorter period.", Flaw.TOO_BIG)
     request = bot.request
     if file.file_path is None or not isinstance(request, FileRequest):
         raise NotFound("Telegram does not say where the file is: send it again.")

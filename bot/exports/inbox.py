@@ -20,6 +20,7 @@ from bot.exports.jobs import CompleteList, Job, JobState, add_job, change_job, c
 from bot.exports.showing import shown
 from bot.views import export as views
 from monitor.desk import Desk
+from monitor.flaws import Flaw
 from monitor.model import Role, Scope
 from monitor.sources.files.names import safe_name
 
@@ -40,7 +41,7 @@ class Inbox:
         if document is None or standing.scope is None or standing.role not in MAY_SEND:
             return Reply(views.not_allowed())
         if (document.file_size or 0) > MOST_BYTES:
-            return Reply(views.unreadable("larger than a bot may download"))
+            return Reply(views.unreadable(Flaw.TOO_BIG))
         lists = complete_lists(self._desk, standing.scope)
         job = Job(
             chat_id=message.chat.id,

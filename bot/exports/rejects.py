@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from bot.views.export import reason_in_words
+from bot.views.refusals import reason_in_words
 from monitor.model import Reject
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -61,7 +61,7 @@ class Exports:
         except TryLater:
             raise
         except BadInput as refusal:
-            await self._end(job, views.unreadable(str(refusal)))
+            await self._end(job, views.unreadable(refusal.flaw, str(refusal)))
         except NotFound:
             await self._end(job, views.gone())
         except Exception as error:  # noqa: BLE001 - one file that nobody can work on must not stop the others

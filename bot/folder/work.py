@@ -24,6 +24,7 @@ from bot.operators import tell_findings, tell_operators
 from bot.views.folder import file_refused, refusal_note, rows_refused
 from monitor.desk import Desk
 from monitor.errors import BadInput, SiagaError
+from monitor.flaws import Flaw
 from monitor.importing import Progress, import_export
 from monitor.model import ImportRun, Reject
 from monitor.sources.counts import Counts
@@ -48,6 +49,7 @@ class Taken:
     name: str
     run: ImportRun | None = None
     refusal: str | None = None
+    flaw: Flaw | None = None
     left: int = 0
     aged: int = 0
     counts: Counts = field(default_factory=Counts)
@@ -100,18 +102,21 @@ async def _read(
     """Fills `taken`. Raises Changed, FolderUnreachable, and what the store raises for now."""
     try:
         if await begin(desk, path.name) > MOST_TRIES:
-            raise BadInput(f"{path.name} ended siaga {MOST_TRIES} times while it was read: export it again.")
+            raise BadInput(
+                f"{path.name} ended siaga {MOST_TRIES} times while it was read: export it again.", Flaw.FATAL
+            )
         await _import(desk, folder, path, taken, breathe, now)
     except Changed:
         raise
     except BadInput as refusal:
-        taken.refusal = str(refusal)
+        taken.refusal, taken.flaw = str(refusal), refusal.flaw
     except SiagaError:
         raise
     except OSError as error:
         raise FolderUnreachable(f"{path} cannot be read ({error.strerror}).") from None
     except Exception as error:  # noqa: BLE001 - one file that nobody can work on must not stop the others
         log.error("%s could not be worked on: %s", path.name, described(error))
+        taken.flaw = Flaw.FATAL
         taken.refusal = f"{path.name} could not be worked on by siaga ({type(error).__name__}): report this."
 
 
@@ -136,7 +141,10 @@ async def _import(
         upload.require_unchanged()
     taken.run, taken.left, taken.counts = run, left[-1], upload.export.counts
     if run.rejected and run.rejected == run.read:
-        raise BadInput(f"None of the {run.read} rows of {path.name} can be taken: see the list of them beside it.")
+        raise BadInput(
+            f"None of the {run.read} rows of {path.name} can be taken: see the list of them beside it.",
+            Flaw.NO_ROW,
+        )
 
 
 async def _record(desk: Desk, taken: Taken, now: datetime) -> None:
@@ -144,7 +152,7 @@ async def _record(desk: Desk, taken: Taken, now: datetime) -> None:
     run = taken.run
     async with desk.store.writing() as tables:
         if taken.refusal is not None:
-            html = file_refused(taken.name, taken.refusal)
+            html = file_refused(taken.name, taken.refusal, taken.flaw)
             await tell_operators(tables, f"files:refused:{taken.name}", "files", html, now)
         elif run is not None:
             await tables.ledger.set_note(_LATEST, json.dumps([taken.name, now.isoformat()]))
@@ -169,4 +177,5 @@ def _put_away(folder: Folder, path: Path, taken: Taken) -> None:
     """The file last: as long as it is in `.reading/`, all of this is done again."""
     if taken.reasons:
         taken.listed = folder.put_rejects(path)
-    folder.put_away(path, refused=refusal_note(taken.refusal) if taken.refusal is not None else None)
+    refused = None if taken.refusal is None else refusal_note(taken.refusal, taken.flaw)
+    folder.put_away(path, refused=refused)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined, pre
 from bot.views.names import DONE, WARNING
+from bot.views.refusals import flaw_in_words, reason_in_words
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
 from monitor.crosstable import CrossTable, Progress
+from monitor.flaws import Flaw
 from monitor.forecast import Forecast
 
 _NAME = 60
-_REASON = 300
 _MOST_LABELS = 5
 _MOST_ROWS = 40
 
@@ -24,41 +24,6 @@ _COLUMNS = {
     Progress.FINISHED: "sel.",
     Progress.UNKNOWN: "lain",
 }
-# What the readers of files say, as a coordinator reads it; the first that fits.
-_REASONS = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"^no ticket number", "tanpa nomor tiket"),
-        (r"^the ticket number is longer", "nomor tiket terlalu panjang"),
-        (r"^no arrival date", "waktu masuk kosong"),
-        (r"^the header once more", "baris judul yang terulang"),
-        (r"^a row of totals", "baris jumlah, bukan aduan"),
-        (r"^created_at ", "waktu masuk tidak terbaca"),
-        (r"^(updated|responded|completed|due)_at ", "salah satu tanggalnya tidak terbaca"),
-        (r"^\w+ \(column .* is longer than", "salah satu isinya terlalu panjang"),
-        (r"has no column for .*ticket", "tidak ada kolom nomor tiket atau waktu masuk di 20 baris pertamanya"),
-        (r"has no column for .*created_at", "tidak ada kolom waktu masuk di 20 baris pertamanya"),
-        (r"protected with a password", "berkas dilindungi kata sandi; simpan salinan tanpa kata sandi"),
-        (r"is empty", "berkasnya kosong; ekspor sekali lagi dari CRM"),
-        (r"is a PDF", "ini dokumen PDF, bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
-        (r"is a picture", "ini gambar, bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
-        (r"web page or XML", "ini halaman web, bukan tabel; buka di pengolah angka lalu simpan sebagai XLSX"),
-        (r"both orders of day and month", "tanggalnya ditulis dengan dua urutan hari dan bulan yang berbeda"),
-        (r"binary workbook", "ini XLSB; simpan sebagai XLSX atau CSV"),
-        (r"too large to be read|unpacks|holds more than", "berkasnya terlalu besar; simpan sebagai CSV"),
-        (r"archive|binary data|a database", "ini bukan tabel; ekspor sekali lagi sebagai CSV atau XLSX"),
-        (r"breaks off|truncated|damaged", "berkasnya rusak atau terpotong; ekspor sekali lagi dari CRM"),
-        (r"no sheet", "tidak ada lembar di dalamnya; ekspor sekali lagi dari CRM"),
-        (r"columns: export only", "kolomnya terlalu banyak; ekspor hanya kolom aduan"),
-        (r"that nobody waits", "tidak ada baris di dalamnya, jadi tidak jelas sejak kapan tidak ada yang wait"),
-        (r"^None of the \d+ rows", "tidak satu baris pun bisa dibaca"),
-        (r"not a plain file", "bukan berkas biasa"),
-        (r"could not be worked on|ended siaga", "siaga gagal mengolahnya; mohon sampaikan kepada pengelolanya"),
-        (r"^the item is not an object", "isinya bukan aduan"),
-        (r"holds (an object|a list), not a value|leads through a value", "bentuk isinya berubah"),
-        (r"larger than", "berkasnya lebih besar daripada 20 MB; ekspor jangka waktu yang lebih pendek"),
-    )
-)
 
 
 def reading(name: str) -> str:
@@ -146,14 +111,6 @@ def _unmapped(labels: Sequence[tuple[str, int]]) -> Html:
     return fill("{mark} Status yang belum dikenal siaga: {named}.", mark=WARNING, named=named)
 
 
-def reason_in_words(reason: str) -> str:
-    """A reason of the readers of files in Indonesian; one that is not known is told as it is."""
-    for pattern, words in _REASONS:
-        if pattern.search(reason):
-            return words
-    return clip(reason, _REASON).rstrip(".")
-
-
 def taking(name: str, done: int = 0, of: int = 0) -> str:
     """`done` of `of` rows; 0 = it has not begun."""
     shown = clip(name, _NAME)
@@ -208,11 +165,12 @@ def cancelled(name: str) -> str:
     return fill("Dibatalkan: dari berkas {name} tidak ada yang disimpan.", name=clip(name, _NAME))
 
 
-def unreadable(reason: str) -> str:
+def unreadable(flaw: Flaw | None, said: str = "") -> str:
+    """`said`: what the readers of files say, in English."""
     return fill(
         "{mark} Berkas ini tidak bisa dibaca: {why}. Tidak ada yang disimpan.",
         mark=WARNING,
-        why=reason_in_words(reason),
+        why=flaw_in_words(flaw, said),
     )
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.views.export import reason_in_words
 from bot.views.markup import clip, code, fill, joined
 from bot.views.names import DONE, WARNING
+from bot.views.refusals import flaw_in_words
 from bot.views.words import Local, number, span
+from monitor.flaws import Flaw
 
 _NAME = 120
 _REASON = 300
 
 
-def file_refused(name: str, reason: str) -> str:
-    """`name`: as it is called in rejected/; `reason`: what the reader of files said."""
+def file_refused(name: str, reason: str, flaw: Flaw | None = None) -> str:
+    """`name`: as it is called in rejected/; `reason`: what the reader of files said; `flaw`: its meaning."""
     return joined(
         [
             fill("{mark} <b>Berkas ekspor ditolak</b>, tidak ada baris yang diambil.", mark=WARNING),
-            fill("Sebab: {why}.", why=reason_in_words(reason)),
+            fill("Sebab: {why}.", why=flaw_in_words(flaw, reason)),
             fill(
                 "Berkas itu ada di rejected/{name}. Mohon perbaiki, lalu taruh lagi di folder.", name=_named(name)
             ),
@@ -79,9 +80,9 @@ def folder_back(lasted: timedelta) -> str:
     )
 
 
-def refusal_note(reason: str) -> str:
+def refusal_note(reason: str, flaw: Flaw | None = None) -> str:
     """The text that lies beside a refused file, for whoever put it there."""
-    return f"Berkas ini tidak diambil: {reason_in_words(reason)}.\n\nRincian teknis: {reason}\n"
+    return f"Berkas ini tidak diambil: {flaw_in_words(flaw, reason)}.\n\nRincian teknis: {reason}\n"
 
 
 def _named(name: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.views.export import reason_in_words
 from bot.views.markup import Html, clip, code, fill, joined
 from bot.views.names import WARNING
+from bot.views.refusals import reason_in_words
 from bot.views.words import number
 
 _MOST_REASONS = 5

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 
 LARGEST = 2 * 1024**3  # bytes of all parts together: a million rows of 25 columns stay below
 SUSPECT = 16 * 1024**2  # a smaller part may be as repetitive as it likes
@@ -32,29 +33,30 @@ def is_ods(path: Path) -> bool:
             for part in parts:
                 _read_through(path, archive, part)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise BadInput(f"{path.name} is damaged or truncated: copy or export it again.") from None
+        raise BadInput(f"{path.name} is damaged or truncated: copy or export it again.", Flaw.DAMAGED) from None
     return ods
 
 
 def _is_ods(path: Path, archive: ZipFile, names: set[str]) -> bool:
     if any(part.flag_bits & 1 for part in archive.infolist()):
-        raise BadInput(f"{path.name} is protected with a password: save a copy without one.")
+        raise BadInput(f"{path.name} is protected with a password: save a copy without one.", Flaw.PASSWORD)
     if "xl/workbook.bin" in names:
-        raise BadInput(f"{path.name} is a binary workbook (XLSB): {_SAVE_AS}.")
+        raise BadInput(f"{path.name} is a binary workbook (XLSB): {_SAVE_AS}.", Flaw.XLSB)
     if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
         return False
     if {"content.xml", "mimetype"} <= names and archive.read("mimetype")[:60].endswith(
         b"opendocument.spreadsheet"
     ):
         return True
-    raise BadInput(f"{path.name} is an archive or another document, not a workbook: {_SAVE_AS}.")
+    raise BadInput(f"{path.name} is an archive or another document, not a workbook: {_SAVE_AS}.", Flaw.NO_TABLE)
 
 
 def _refuse_bomb(path: Path, parts: list[ZipInfo]) -> None:
     swollen = any(part.file_size > max(SUSPECT, RATIO * part.compress_size) for part in parts)
     if swollen or len(parts) > PARTS or sum(part.file_size for part in parts) > LARGEST:
         raise BadInput(
-            f"{path.name} would unpack to far more than a table holds and was not opened: save it as CSV."
+            f"{path.name} would unpack to far more than a table holds and was not opened: save it as CSV.",
+            Flaw.BOMB,
         )
 
 
@@ -65,7 +67,11 @@ def _read_through(path: Path, archive: ZipFile, part: ZipInfo) -> None:
         while chunk := stream.read(_CHUNK):
             seen = tail + chunk
             if is_xml and any(word in seen for word in _DOCTYPES):
-                raise BadInput(f"{path.name} holds XML entity declarations and was not opened: {_SAVE_AS}.")
+                raise BadInput(
+                    f"{path.name} holds XML entity declarations and was not opened: {_SAVE_AS}.", Flaw.ENTITIES
+                )
             if part.filename == "META-INF/manifest.xml" and b"encryption-data" in seen:
-                raise BadInput(f"{path.name} is protected with a password: save a copy without one.")
+                raise BadInput(
+                    f"{path.name} is protected with a password: save a copy without one.", Flaw.PASSWORD
+                )
             tail = chunk[-_OVERLAP:]

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.cells import is_nothing
 from monitor.sources.columns import DATES, FIELDS, Layout
 from monitor.sources.dates import Instants, NotADate, OrderUnknown
@@ -78,12 +79,15 @@ class FirstPass:
         shown = self.instants.shown
         if len(shown) > 1:
             both = " and ".join(f"{text!r}" for text in shown.values())
-            raise BadInput(f"{self._name} writes dates in both orders of day and month ({both}): {_HINT}.")
+            raise BadInput(
+                f"{self._name} writes dates in both orders of day and month ({both}): {_HINT}.", Flaw.BOTH_ORDERS
+            )
         if self._puzzle and not shown:
             heading, text = self._puzzle
             raise BadInput(
                 f"{self._name} does not show whether day or month comes first in its dates "
-                f"(column {heading!r}, for example {text!r}): {_HINT}."
+                f"(column {heading!r}, for example {text!r}): {_HINT}.",
+                Flaw.EITHER_ORDER,
             )
         self.instants.order = self.order
         if self.order in self._pending:

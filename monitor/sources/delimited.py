@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.columns import HEADER_ROWS, WIDEST, cell_picks
 from monitor.sources.encoding import find_encoding
 from monitor.sources.table import LONGEST_CELL, Row
@@ -40,7 +41,10 @@ class DelimitedTable:
 
     def head(self) -> Sequence[Sequence[str]]:
         if any(len(row) > WIDEST for row in self._head):
-            raise BadInput(f"{self._path.name} has more than {WIDEST:,} columns: export only those of complaints.")
+            raise BadInput(
+                f"{self._path.name} has more than {WIDEST:,} columns: export only those of complaints.",
+                Flaw.TOO_WIDE,
+            )
         return self._head
 
     def _read_head(self, delimiter: str) -> list[list[str]]:
@@ -75,7 +79,9 @@ class DelimitedTable:
     def _refuse_cut(self, record: list[str], number: int) -> None:
         """A last record without line end and with cells missing was cut off; a note or a total was not."""
         if len(record) > 1 and not any(map(_TOTALS.match, record)):
-            raise BadInput(f"{self._path.name} breaks off in the middle of row {number}: copy or export it again.")
+            raise BadInput(
+                f"{self._path.name} breaks off in the middle of row {number}: copy or export it again.", Flaw.CUT
+            )
 
 
 def _fault(record: list[str], width: int) -> str | None:
@@ -127,5 +133,6 @@ class _Records:
     def _refuse_open(self) -> None:
         raise BadInput(
             f"{self._name}: row {self._row} does not end, a quotation mark in it was probably never closed: "
-            "export the file again."
+            "export the file again.",
+            Flaw.OPEN_QUOTE,
         )

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.openings import SAMPLE
 
 _CHUNK = 1024**2
@@ -22,7 +23,7 @@ def find_encoding(path: Path) -> str:
         sample = file.read(SAMPLE)
     encoding = next((name for mark, name in _MARKS if sample.startswith(mark)), None) or _unmarked_utf16(sample)
     if encoding is None and len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 100:
-        raise BadInput(f"{path.name} is binary data, not a table: export it again as CSV or XLSX.")
+        raise BadInput(f"{path.name} is binary data, not a table: export it again as CSV or XLSX.", Flaw.NO_TABLE)
     if encoding is not None and encoding != "utf-8-sig":
         _check_utf16(path, encoding)
         return encoding
@@ -46,7 +47,8 @@ def _check_utf16(path: Path, encoding: str) -> None:
                 _refuse_nul(path, "\x00" in decoder.decode(chunk))
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise BadInput(f"{path.name} is damaged or truncated UTF-16 text: copy or export it again.") from None
+        said = f"{path.name} is damaged or truncated UTF-16 text: copy or export it again."
+        raise BadInput(said, Flaw.DAMAGED_TEXT) from None
 
 
 def _narrow(path: Path, marked: str | None) -> str:
@@ -63,16 +65,20 @@ def _narrow(path: Path, marked: str | None) -> str:
     if valid and decoder.getstate()[0]:
         if wide:
             raise BadInput(
-                f"{path.name} ends in the middle of a letter, so it was cut off: copy or export it again."
+                f"{path.name} ends in the middle of a letter, so it was cut off: copy or export it again.",
+                Flaw.CUT,
             )
         valid = False
     if not valid and marked:
-        raise BadInput(f"{path.name} is marked as UTF-8 but is not: export it again as CSV (UTF-8).")
+        raise BadInput(
+            f"{path.name} is marked as UTF-8 but is not: export it again as CSV (UTF-8).", Flaw.NOT_UTF8
+        )
     return marked or ("utf-8" if valid else "cp1252")
 
 
 def _refuse_nul(path: Path, found: bool) -> None:
     if found:
         raise BadInput(
-            f"{path.name} holds NUL bytes, so it is damaged or no text: export it again as CSV or XLSX."
+            f"{path.name} holds NUL bytes, so it is damaged or no text: export it again as CSV or XLSX.",
+            Flaw.DAMAGED_TEXT,
         )

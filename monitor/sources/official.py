@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from monitor.areas import Directory, Level
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.holders import UNIT, Subject
 from monitor.model import Reject
 from monitor.period import Month
@@ -80,7 +81,9 @@ def _read(name: str, tables: Iterable[Table], directory: Directory, today: date)
     for row in table.rows(picks, after=header.number, width=header.width):
         found.read += 1
         if found.read > _MOST_ROWS:
-            raise BadInput(f"{name} has more than {_MOST_ROWS:,} rows: this is no table of official figures.")
+            raise BadInput(
+                f"{name} has more than {_MOST_ROWS:,} rows: this is no table of official figures.", Flaw.TOO_LONG
+            )
         try:
             score = reader.take(row)
         except _Refused as refusal:
@@ -102,7 +105,8 @@ def _find_table(name: str, tables: Iterable[Table]) -> tuple[Table, _Header]:
                 return table, _Header(number, len(row), places)
     raise BadInput(
         f"{name} has no header with month, nilai and one of {', '.join(_SUBJECTS)} in its first {HEADER_ROWS} "
-        "rows: name the columns so."
+        "rows: name the columns so.",
+        Flaw.NO_FIGURES,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from struct import unpack_from
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.archives import is_ods
 
 SAMPLE = 65_536
@@ -17,17 +18,17 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGIN_OF_FILE, _WRITE_PROTECT, _FILE_PASS = 0x0809, 0x0086, 0x002F  # BIFF8 records
 _XLS_BEGINS = bytes.fromhex("0908 1000 0006 0500")  # BEGIN_OF_FILE of a workbook's globals
 _KNOWN = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"SQLite format 3": "a database",
-    b"{\\rtf": "an RTF document",
-    b"\x00\x00\xfe\xff": "a UTF-32 text",
-    b"\xff\xfe\x00\x00": "a UTF-32 text",
+    b"%PDF": ("a PDF document", Flaw.PDF),
+    b"\x89PNG": ("a picture", Flaw.PICTURE),
+    b"\xff\xd8\xff": ("a picture", Flaw.PICTURE),
+    b"GIF8": ("a picture", Flaw.PICTURE),
+    b"\x1f\x8b": ("a gzip archive", Flaw.NO_TABLE),
+    b"7z\xbc\xaf": ("a 7z archive", Flaw.NO_TABLE),
+    b"Rar!": ("a RAR archive", Flaw.NO_TABLE),
+    b"SQLite format 3": ("a database", Flaw.NO_TABLE),
+    b"{\\rtf": ("an RTF document", Flaw.NO_TABLE),
+    b"\x00\x00\xfe\xff": ("a UTF-32 text", Flaw.NOT_UTF8),
+    b"\xff\xfe\x00\x00": ("a UTF-32 text", Flaw.NOT_UTF8),
 }
 _SAVE_AS = "export it again as CSV or XLSX"
 
@@ -47,12 +48,13 @@ def look_at(path: Path) -> Kind:
     if head.startswith(_OLE):
         _refuse_encrypted(path)
         return Kind.XLS
-    for mark, what in _KNOWN.items():
+    for mark, (what, flaw) in _KNOWN.items():
         if head.startswith(mark):
-            raise BadInput(f"{path.name} is {what}, not a table: {_SAVE_AS}.")
+            raise BadInput(f"{path.name} is {what}, not a table: {_SAVE_AS}.", flaw)
     if looks_marked_up(head):
         raise BadInput(
-            f"{path.name} is a web page or XML, not a table: open it in a spreadsheet program and {_SAVE_AS}."
+            f"{path.name} is a web page or XML, not a table: open it in a spreadsheet program and {_SAVE_AS}.",
+            Flaw.WEB_PAGE,
         )
     return Kind.TEXT
 
@@ -64,7 +66,9 @@ def _refuse_encrypted(path: Path) -> None:
         while 0 <= at < len(content) - 4:
             record, length = unpack_from("<HH", content, at)
             if record == _FILE_PASS:
-                raise BadInput(f"{path.name} is protected with a password: save a copy without one.")
+                raise BadInput(
+                    f"{path.name} is protected with a password: save a copy without one.", Flaw.PASSWORD
+                )
             if record not in (_BEGIN_OF_FILE, _WRITE_PROTECT):
                 return
             at += 4 + length
@@ -74,17 +78,18 @@ def _head(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise BadInput(f"{path} is a directory: name the export file itself.")
+            raise BadInput(f"{path} is a directory: name the export file itself.", Flaw.NOT_A_FILE)
         if not stat.S_ISREG(mode):
-            raise BadInput(f"{path.name} is not a regular file: name the export file itself.")
+            raise BadInput(f"{path.name} is not a regular file: name the export file itself.", Flaw.NOT_A_FILE)
         with path.open("rb") as file:
             head = file.read(SAMPLE)
     except FileNotFoundError:
-        raise BadInput(f"{path.name} does not exist: check the path.") from None
+        raise BadInput(f"{path.name} does not exist: check the path.", Flaw.ABSENT) from None
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be opened ({error.strerror}): check its permissions.") from None
+        said = f"{path.name} cannot be opened ({error.strerror}): check its permissions."
+        raise BadInput(said, Flaw.CLOSED_TO_US) from None
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise BadInput(f"{path.name} is empty: {_SAVE_AS}.")
+        raise BadInput(f"{path.name} is empty: {_SAVE_AS}.", Flaw.EMPTY)
     return head
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.model import Observation, Reject
 from monitor.sources.columns import HEADER_ROWS, REQUIRED, ColumnMap, Layout, find_header
 from monitor.sources.counts import Counts
@@ -141,7 +142,8 @@ def _find_table(path: Path, column_map: ColumnMap, book: Workbook | None) -> tup
     looked_for = "; ".join(f"{name}: {_quoted(column_map.headings(name))}" for name in missing)
     raise BadInput(
         f"{path.name} has no column for {' and '.join(missing)} in its first {HEADER_ROWS} rows (looked for "
-        f"{looked_for}): name its heading in columns of an import map."
+        f"{looked_for}): name its heading in columns of an import map.",
+        Flaw.NO_TICKETS if "ticket" in missing else Flaw.NO_DATES,
     )
 
 

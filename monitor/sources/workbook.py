@@ -11,16 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.columns import HEADER_ROWS, WIDEST, cell_picks
 from monitor.sources.table import LONGEST_CELL, Row
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "TMPDIR")  # no secret goes along
 _REFUSALS = {
-    "password": "is protected with a password: save a copy without one.",
-    "damaged": "is damaged, truncated or no workbook: open it in a spreadsheet program and save it anew.",
-    "wide": f"has more than {WIDEST:,} columns: export only those of complaints.",
-    "died": "is too large to be read as a workbook (or damaged): save it as CSV and import that.",
+    "password": ("is protected with a password: save a copy without one.", Flaw.PASSWORD),
+    "damaged": (
+        "is damaged, truncated or no workbook: open it in a spreadsheet program and save it anew.",
+        Flaw.DAMAGED,
+    ),
+    "wide": (f"has more than {WIDEST:,} columns: export only those of complaints.", Flaw.TOO_WIDE),
+    "died": (
+        "is too large to be read as a workbook (or damaged): save it as CSV and import that.",
+        Flaw.TOO_LARGE,
+    ),
 }
 
 
@@ -38,7 +45,7 @@ class Workbook:
             raise
         if not self.sheets:
             self.close()
-            raise BadInput(f"{path.name} has no sheet: export it again.")
+            raise BadInput(f"{path.name} has no sheet: export it again.", Flaw.NO_SHEET)
 
     def close(self) -> None:
         if self._process.returncode is None:
@@ -90,7 +97,8 @@ class Workbook:
         return answer
 
     def _refuse(self, why: str) -> None:
-        raise BadInput(f"{self._path.name} {_REFUSALS[why]}")
+        said, flaw = _REFUSALS[why]
+        raise BadInput(f"{self._path.name} {said}", flaw)
 
 
 class SheetTable:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.model import Observation, Reject
 from monitor.sources.files.marks import Mark, mark_of
 from monitor.sources.files.plan import FilesPlan
@@ -67,7 +68,7 @@ def open_upload(path: Path, plan: FilesPlan, areas: AreaNames, now: datetime) ->
     """
     mark = mark_of(path)
     if mark is None:
-        raise BadInput(f"{path.name} is not a plain file: put the export itself into the folder.")
+        raise BadInput(f"{path.name} is not a plain file: put the export itself into the folder.", Flaw.NOT_A_FILE)
     try:
         export = _open(path, plan, areas, None, now)
         is_dated = export.is_dated

@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from monitor.errors import BadInput
+from monitor.flaws import Flaw
 from monitor.sources.web.json_bodies import loads
 
 _LISTS = ("service_requests", "requests", "request")
@@ -26,7 +27,7 @@ def read_json(content: bytes) -> list[Any]:
         if isinstance(body, dict) and isinstance(body.get(name), list):
             body = body[name]
     if not isinstance(body, list) or _are_errors(body):
-        raise BadInput(_no_list("JSON"))
+        raise BadInput(_no_list("JSON"), Flaw.NO_LIST)
     return body
 
 
@@ -39,12 +40,13 @@ def read_xml(content: bytes) -> list[Any]:
         parser.close()
     except DefusedXmlException:
         raise BadInput(
-            "The Open311 server answers with XML that declares a document type, perhaps a web page: refused."
+            "The Open311 server answers with XML that declares a document type, perhaps a web page: refused.",
+            Flaw.DOCUMENT_TYPE,
         ) from None
     except (ParseError, LookupError) as error:  # broken, or of an encoding that there is not
         raise ValueError(str(error)) from None
     if requests.root != "service_requests":
-        raise BadInput(_no_list("XML"))
+        raise BadInput(_no_list("XML"), Flaw.NO_LIST)
     return requests.found
 
 

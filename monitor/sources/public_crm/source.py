@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
+from monitor.flaws import Flaw
 from monitor.model import Observation, Reject
 from monitor.sources.counts import Counts
 from monitor.sources.placing import AreaNames
@@ -117,7 +118,8 @@ class PublicSource:
                 f"{where} has no public dashboard (answer 404): check crm.public.base_url, without /api/public."
             )
         if not isinstance(answer.body, list):
-            raise BadInput(f"{where} answers without a list of complaints: check whether the answer is an error.")
+            said = f"{where} answers without a list of complaints: check whether the answer is an error."
+            raise BadInput(said, Flaw.NO_LIST)
         return answer.body
 
     def _rows(self, listing: Once, items: list[Any], answer: Answer) -> Sequence[Observation | Reject]:

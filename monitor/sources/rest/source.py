@@ -11,6 +11,7 @@ from typing import Any
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput
+from monitor.flaws import Flaw
 from monitor.sources.placing import AreaNames
 from monitor.sources.rest.details import DetailMemory, Details
 from monitor.sources.rest.paging import Ask, End, Pager, Seen
@@ -20,7 +21,7 @@ from monitor.sources.web.fields import getter, plain_path
 from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.json_bodies import Each, loads
-from monitor.sources.web.progress import Progress
+from monitor.sources.web.progress import ON_TWO_PAGES, Progress
 from monitor.unseen import Unseen
 
 
@@ -103,7 +104,8 @@ class RestSource:
         if not isinstance(found, list):
             raise BadInput(
                 f"{where} answers without a list at crm.rest.items = {self._plan.items!r}: "
-                "check that path, and whether the answer is an error."
+                "check that path, and whether the answer is an error.",
+                Flaw.NO_LIST,
             )
         return found
 
@@ -155,8 +157,7 @@ class _Listing(Progress):
         if self.total is not None and self.listed > self.total:
             return f"it holds {self.listed} complaints, though the source counts {self.total}", Unseen.SHORT
         if self.moved and self.total is None:
-            on_two = f"{self.moved} of its complaints came on two pages"
-            return f"{on_two}, so the pages moved while they were read", Unseen.SHIFTED
+            return f"{self.moved} of its complaints {ON_TWO_PAGES}", Unseen.SHIFTED
         if self.nameless:
             return f"{self.nameless} of its items have no ticket number that can be read", Unseen.UNREAD
         return None, None

@@ -20,6 +20,7 @@ import aiohttp
 
 from monitor.clock import Clock
 from monitor.errors import BadConfiguration, BadInput, OutsideUnreachable, RateLimited, SiagaError
+from monitor.flaws import Flaw
 from monitor.sources.openings import looks_like_page, looks_marked_up
 from monitor.sources.web.json_bodies import loads
 from monitor.sources.web.site import Site
@@ -172,7 +173,8 @@ class Fetcher:
             size += len(part)
             if size > self._plan.max_bytes:
                 raise BadInput(
-                    f"{self._where} answers with more than {self._plan.max_bytes} bytes: {self._plan.hints.size}."
+                    f"{self._where} answers with more than {self._plan.max_bytes} bytes: {self._plan.hints.size}.",
+                    Flaw.BIG_ANSWER,
                 )
             parts.append(part)
         content = b"".join(parts)
@@ -195,7 +197,8 @@ class Fetcher:
         if 300 <= status < 400:
             raise BadInput(
                 f"{self._where} answers with a redirect, perhaps to a log-in page: "
-                f"check {self._plan.hints.url} and {self._plan.hints.key}."
+                f"check {self._plan.hints.url} and {self._plan.hints.key}.",
+                Flaw.LOGIN,
             )
         raise BadConfiguration(
             f"{self._where} does not understand the question (answer {status}): check {self._plan.hints.question}."
@@ -220,9 +223,11 @@ class Fetcher:
         if looks_like_page(content) if self._form == "XML" else looks_marked_up(content[:400]):
             raise BadInput(
                 f"{self._where} answers with a web page instead of {self._form}, perhaps a log-in page: "
-                f"check {self._plan.hints.url} and {self._plan.hints.key}."
+                f"check {self._plan.hints.url} and {self._plan.hints.key}.",
+                Flaw.LOGIN,
             )
-        raise _Again(BadInput(f"{self._where} answers with something that is not whole {self._form}."))
+        said = f"{self._where} answers with something that is not whole {self._form}."
+        raise _Again(BadInput(said, Flaw.BROKEN_ANSWER))
 
 
 def place_of(url: str) -> str:

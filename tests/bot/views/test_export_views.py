@@ -9,6 +9,7 @@ from digest_cases import NOW
 from bot.views import export as views
 from bot.views.markup import Html
 from monitor.crosstable import Progress
+from monitor.flaws import Flaw
 from monitor.forecast import Forecast
 
 FORECAST = Forecast(
@@ -85,12 +86,10 @@ def test_a_recap_of_many_places_is_cut_but_counted(golden) -> None:
     assert "300" in html
 
 
-@pytest.mark.parametrize(
-    "reason",
-    ["larger than a bot may download", "x.csv is empty: export it again as CSV or XLSX.", "an <odd> reason"],
-)
-def test_a_file_that_cannot_be_read_gets_one_sentence(golden, reason) -> None:
-    golden(f"export_unreadable_{reason.split()[1].strip('<>')}", views.unreadable(reason))
+@pytest.mark.parametrize("flaw", [Flaw.TOO_BIG, Flaw.EMPTY, Flaw.OPEN_QUOTE, None])
+def test_a_file_that_cannot_be_read_gets_one_sentence(golden, flaw) -> None:
+    name = flaw.value.replace(" ", "_") if flaw else "unforeseen"
+    golden(f"export_unreadable_{name}", views.unreadable(flaw, "an <odd> reason."))
 
 
 def test_the_other_answers(golden, local) -> None:
@@ -104,17 +103,3 @@ def test_the_other_answers(golden, local) -> None:
 def test_toasts_fit() -> None:
     for toast in (views.busy_toast(), views.finished_toast(), views.recap_toast()):
         assert len(toast) <= 200
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("created_at (column 'Tanggal') is not a date that can be read", "waktu masuk tidak terbaca"),
-        ("due_at (column 'Tenggat') is not a date between 1970 and 2100", "salah satu tanggalnya tidak terbaca"),
-        ("address (column 'is empty') is longer than 500 characters", "salah satu isinya terlalu panjang"),
-        ("a row of totals, not a complaint", "baris jumlah, bukan aduan"),
-        ("something nobody foresaw.", "something nobody foresaw"),
-    ],
-)
-def test_reasons_are_told_in_words(reason, words) -> None:
-    assert views.reason_in_words(reason) == words

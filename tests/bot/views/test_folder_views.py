@@ -9,6 +9,7 @@ from telegram_html import judged
 
 from bot.views.folder import file_held_up, file_refused, folder_back, folder_lost, refusal_note, rows_refused
 from bot.views.words import Local
+from monitor.flaws import Flaw
 
 NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 NAME = "20261123T010000Z-ekspor.csv"
@@ -16,7 +17,7 @@ PAGE = f"{NAME} is a web page or XML, not a table: export it again as CSV or XLS
 
 
 def test_a_refused_file_says_why_and_where_it_is(golden, local: Local) -> None:
-    golden("folder_file_refused", file_refused(NAME, PAGE))
+    golden("folder_file_refused", file_refused(NAME, PAGE, Flaw.WEB_PAGE))
     golden("folder_rows_refused", rows_refused(f"{NAME}.rejects.csv", 12, 3_400))
     golden("folder_file_held_up", file_held_up("ekspor.xlsx", NOW - timedelta(minutes=30), local, NOW))
 
@@ -28,7 +29,7 @@ def test_the_folder_is_told_when_it_is_lost_and_back(golden, local: Local) -> No
 
 
 def test_the_note_beside_a_refused_file_is_plain_text() -> None:
-    assert refusal_note(PAGE).startswith("Berkas ini tidak diambil: ini halaman web, bukan tabel")
+    assert refusal_note(PAGE, Flaw.WEB_PAGE).startswith("Berkas ini tidak diambil: ini halaman web, bukan tabel")
 
 
 @pytest.mark.parametrize("hostile", ["<b>&amp;", "x" * 5_000, "\u202e\x00\n", "", "\udcff"])
