@@ -17,10 +17,10 @@ from bot.views.markup import clip
 from bot.views.replies import ask_ticket
 from bot.views.words import Local
 from monitor.clock import AHEAD
-from monitor.dues import case_of
 from monitor.errors import NotFound
 from monitor.model import Complaint
 from monitor.ports import Tables
+from monitor.ruling import ruling_of
 from monitor.scope import Holding, Reach
 from monitor.states import urgency
 
@@ -49,7 +49,7 @@ async def show(request: Request, complaint_id: int) -> Reply:
         complaint = await visible(request, tables, complaint_id)
         facts = await tables.complaints.facts_of(complaint_id)
         frozen = await tables.cutoffs.of_arrival(complaint.created_at)
-    reckoned = desk.rules.explain(case_of(complaint, desk.rules))
+        reckoned = (await ruling_of(desk, tables, complaint)).explanation
     draw = partial(
         complaint_page,
         complaint,

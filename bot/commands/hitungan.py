@@ -9,7 +9,7 @@ from bot.commands.button_data import ComplaintChoice, complaint_data
 from bot.commands.command import Reply, Request
 from bot.views.reckoning import reckoning_html
 from bot.views.words import Local
-from monitor.dues import case_of
+from monitor.ruling import ruling_of
 
 
 async def hitungan(request: Request, complaint_id: int) -> Reply:
@@ -17,7 +17,7 @@ async def hitungan(request: Request, complaint_id: int) -> Reply:
     desk = request.desk
     async with desk.store.reading() as tables:
         complaint = await visible(request, tables, complaint_id)
-    found = desk.rules.explain(case_of(complaint, desk.rules))
-    html = reckoning_html(complaint, found, Local(desk.timezone))
+        ruling = await ruling_of(desk, tables, complaint)
+    html = reckoning_html(complaint, ruling, Local(desk.timezone))
     back = InlineKeyboardButton("Kembali ke aduan", callback_data=complaint_data(ComplaintChoice(complaint_id)))
     return Reply(html, InlineKeyboardMarkup([[back]]))

@@ -13,6 +13,7 @@ from monitor.limits import LimitKind
 from monitor.model import Complaint, Stage
 from monitor.reckoning import ARRIVED, CLOSED, PAUSED, RESTARTED, WEEKEND, Span
 from monitor.rules import DEFAULTS
+from monitor.ruling import Ruling
 from monitor.sla import ClockRuling, Explanation
 
 _MOST_LINES = 40
@@ -47,8 +48,9 @@ _ASSUMPTIONS = {
 }
 
 
-def reckoning_html(complaint: Complaint, found: Explanation, local: Local) -> Html:
-    """`found` explains the complaint's own case."""
+def reckoning_html(complaint: Complaint, ruling: Ruling, local: Local) -> Html:
+    """`ruling` explains the complaint's own case."""
+    found = ruling.explanation
     head = fill(
         "<b>Hitungan tenggat</b>\n{ticket} {category}\nMasuk {at}",
         ticket=code(ticket_of(complaint)),
@@ -58,7 +60,25 @@ def reckoning_html(complaint: Complaint, found: Explanation, local: Local) -> Ht
     if complaint.stage is Stage.DISMISSED:
         return joined([head, "Tanpa batas waktu, karena ditolak sebagai aduan."], "\n\n")
     response = _clock("Respon", "Batas", found.response, found.response_spans, found.response_due_at, local)
-    return joined([head, response, _completion(found, local), _remarks(found)], "\n\n")
+    frozen = "Dihitung dengan aturan saat bulannya dibekukan." if ruling.frozen else ""
+    parts = [head, response, _completion(found, local), frozen, _recorded(ruling, local), _remarks(found)]
+    return joined(parts, "\n\n")
+
+
+def _recorded(ruling: Ruling, local: Local) -> Html:
+    """The due times that stand, when these rules would give others: nobody may read two truths as one."""
+    if ruling.recorded is None:
+        return NOTHING
+    response, completion = (
+        local.full(due) if due else "tidak ada"
+        for due in (ruling.recorded.response_at, ruling.recorded.completion_at)
+    )
+    return fill(
+        "⚠️ Yang berlaku adalah tenggat yang tercatat, lain dari hitungan ini:\nrespon {response}\n"
+        "penyelesaian {completion}",
+        response=response,
+        completion=completion,
+    )
 
 
 def _completion(found: Explanation, local: Local) -> Html:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from conversation import CIDENG_GROUP, NOW, Conversation, callback_data, conversation, listening, seen
 
+from monitor.freezing import freeze_once, note_settings
 from monitor.model import Complaint, Stage, Wanted
 from monitor.recompute import ensure_dues
 from monitor.sla import ClockSettings, Rule, Rulebook
@@ -133,3 +134,20 @@ async def test_the_rule_of_an_office_holds_while_that_office_holds_it(talk: Conv
         await listed(talk, at(20, 16 + hour), Stage.PROCESS, **says)
         days.append(((await known(talk)).completion_due_at or NOW) - at(20, 15))
     assert days == [timedelta(days=1), timedelta(days=9), timedelta(days=5)]
+
+
+async def test_the_deadlines_of_a_frozen_month_are_explained_by_its_own_rules(tmp_path: Path) -> None:
+    october = datetime(2026, 10, 15, 10, tzinfo=WIB)
+    async with conversation(tmp_path) as talk:
+        talk.clock.set(october)
+        await note_settings(talk.desk, october)
+        await talk.learn([seen("JK1", "Cideng", created_at=october, listed_at=october)], as_of=october)
+        talk.clock.set(NOW)
+        assert await freeze_once(talk.desk, NOW)
+        corrected = with_rules(talk, Rulebook((Rule("Sampah", completion="2 working days"),)))
+        await ensure_dues(corrected.desk, NOW)
+        answer = await corrected.ask(CIDENG_GROUP, "/aduan JK1")
+        await corrected.press(answer, callback_data(answer)[BUTTON])
+        text = corrected.chat(CIDENG_GROUP).messages[answer.id].text
+    assert "Tenggat: Kam 22 Okt 2026 10.00 WIB" in text
+    assert "Dihitung dengan aturan saat bulannya dibekukan." in text and "lain dari hitungan" not in text

@@ -14,8 +14,9 @@ from bot.views.reckoning import reckoning_html
 from bot.views.words import Local
 from monitor.case import Case
 from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings
-from monitor.model import Stage
+from monitor.model import Dues, Stage
 from monitor.rules import Rule
+from monitor.ruling import Ruling
 from monitor.sla import Rulebook
 from monitor.worktime import Calendar
 
@@ -45,7 +46,7 @@ def wib(written: str) -> datetime:
 def reckoned(local: Local, rules: Sequence[Rule], arrived: str, *, clock=None, stage=Stage.PROCESS, **more) -> str:
     case = Case("Jalan", wib(arrived), **more)
     found = Rulebook(rules, calendar=CALENDAR, clock=clock).explain(case)
-    return reckoning_html(complaint("JK2611230007", created_at=case.created_at, stage=stage), found, local)
+    return reckoning_html(complaint("JK2611230007", created_at=case.created_at, stage=stage), Ruling(found), local)
 
 
 def checked(began: str, ended: str | None = None, kind=ClockEventKind.CHECK_ENDED, since: str | None = None):
@@ -112,5 +113,14 @@ def test_every_reckoning_can_be_sent(start: datetime, limit: str, hours: list[in
     case = Case("Jalan <b>", start, events=tuple(events))
     rules = (Rule("*", completion=limit),)
     found = Rulebook(rules, calendar=CALENDAR, clock=ClockSettings(validation_pauses=True)).explain(case)
-    html = reckoning_html(complaint("JK&1"), found, Local(ZoneInfo("Asia/Jakarta")))
+    html = reckoning_html(complaint("JK&1"), Ruling(found), Local(ZoneInfo("Asia/Jakarta")))
     assert len(judged(html)) < 4000
+
+
+def test_deadlines_of_a_frozen_month_name_their_rules_and_what_stands(golden, local) -> None:
+    case = Case("Jalan", datetime(2026, 10, 15, 3, tzinfo=UTC))
+    due = datetime(2026, 10, 22, 3, tzinfo=UTC)
+    ruling = Ruling(Rulebook().explain(case), frozen=True, recorded=Dues(case.created_at, due))
+    golden(
+        "reckoning_frozen", reckoning_html(complaint("JK2610150007", created_at=case.created_at), ruling, local)
+    )
