@@ -114,6 +114,13 @@ class OverHttp:
         items = self.written(world)
         self.serve(self.paged([items[:2], [{"kode": "C", "dibuat": "2026-11-23"}], items[3:]]))
 
+    def field_gone(self, world: Sequence[Aduan]) -> None:
+        """No complaint says any more where it is."""
+        items = [{name: say for name, say in one.items() if name != self.place} for one in self.written(world)]
+        self.serve(self.paged([items]))
+
+    place: str  # the member of an item that says where it is
+
     def _first(self, trouble: Callable[[web.Request], Any], world: Sequence[Aduan]) -> None:
         honest, asked = self.paged([self.written(world)]), [0]
 
@@ -149,7 +156,7 @@ async def _hundred_megabytes(question: web.Request) -> web.StreamResponse:
 class Rest(OverHttp):
     server: Api
 
-    name = "rest"
+    name, place = "rest", "village"
 
     @property
     def clock(self) -> SteppedClock:
@@ -178,6 +185,21 @@ class Rest(OverHttp):
     def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
         return lambda _: {"items": items, "next": "1"}
 
+    def ending_in(self, world: Sequence[Aduan], **said: Any) -> None:
+        """Two pages, the last of which says that of a next one."""
+        items = self.written(world)
+        first, last = {"items": items[:-1], "next": "1"}, {"items": items[-1:], **said}
+        self.serve(lambda question: last if "after" in question.query else first)
+
+    def cursor_gone(self, world: Sequence[Aduan]) -> None:
+        self.ending_in(world)
+
+    def cursor_an_object(self, world: Sequence[Aduan]) -> None:
+        self.ending_in(world, next={"token": "2"})
+
+    def full_last_page(self, world: Sequence[Aduan]) -> None:
+        self.serve(self.paged([[one] for one in self.written(world)]))
+
     def serve(self, answer: Callable[[web.Request], Any]) -> None:
         self.server.says(answer)
 
@@ -186,7 +208,7 @@ class Rest(OverHttp):
 class Public(OverHttp):
     server: Dashboard
 
-    name = "public"
+    name, place = "public", "zone"
 
     @property
     def clock(self) -> SteppedClock:
@@ -214,6 +236,7 @@ class Public(OverHttp):
 class Open311(OverHttp):
     server: City
     form: str = "json"
+    place = "extended_attributes"
 
     @property
     def name(self) -> str:
@@ -225,7 +248,10 @@ class Open311(OverHttp):
 
     @property
     def section(self) -> str:
-        return f'[crm.open311]\nurl = "{self.server.url}"\nformat = "{self.form}"\ndays = 20\n'
+        return (
+            f'[crm.open311]\nurl = "{self.server.url}"\nformat = "{self.form}"\ndays = 20\ncomplete = true\n'
+            'fields = { area = "extended_attributes.ward" }\n'
+        )
 
     @property
     def content_type(self) -> str:  # type: ignore[override]
@@ -245,8 +271,9 @@ class Open311(OverHttp):
             requested_datetime=ARRIVED.isoformat(),
             updated_datetime=None,
             expected_datetime=None,
+            extended_attributes={"ward": "Cideng"},
         )
-        left_out = ("service_name", "agency_responsible", "address", "lat", "long", "description")
+        left_out = ("service_name", "agency_responsible", "address", "lat", "long", "description", self.place)
         return told | dict.fromkeys(left_out) if one.bare else told
 
     def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:

@@ -16,22 +16,32 @@ from table_dump import dump
 from bot.config import Parts, build_parts, desk_parts, load_settings
 from bot.folder.work import take_folder_once
 from bot.polling import poll, source_of
+from bot.views.freshness import is_whole
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadInput, OutsideUnreachable, SiagaError
-from monitor.model import Complaint, FactKind, Stage, Wanted
+from monitor.model import Complaint, DataAge, FactKind, Scope, Stage, Wanted
 from monitor.poll import PollResult
 from monitor.sources.files.folder import Folder
 from storage.store import Store
 from storage.tables import facts
 
+CITY = "31.71"
+
 
 @dataclass
 class Outcome:
-    """What a sync came to: why it failed, or for what reasons how many were not taken."""
+    """What a sync came to: why it failed, or for what reasons how many were not taken.
+
+    `complete`: whether what it did not show is absent; `vanished`: how many are gone since; `says_nihil`: whether
+    "there is none" may be said of the city now.
+    """
 
     error: SiagaError | None = None
     reasons: Counter[str] = field(default_factory=Counter)
+    complete: bool = False
+    vanished: int = 0
+    says_nihil: bool = False
 
 
 class Stand:
@@ -62,9 +72,15 @@ class Stand:
     async def sync(self) -> Outcome:
         """Five minutes later. Everything that can be taken is."""
         try:
-            return await self._look() if self.folder else _outcome(await self.poll())
+            outcome = await self._look() if self.folder else _outcome(await self.poll())
         except SiagaError as error:
-            return Outcome(error)
+            outcome = Outcome(error)
+        outcome.says_nihil = is_whole(await self.age())
+        return outcome
+
+    async def age(self) -> DataAge:
+        """Of the data about the city."""
+        return await self.desk.data_age(self.clock.now(), self.desk.reach(Scope(areas=(CITY,))))
 
     async def poll(self) -> PollResult:
         """Five minutes later. Raises what the source raises."""
@@ -106,7 +122,8 @@ class Stand:
 
 def _outcome(result: PollResult) -> Outcome:
     assert result.rejected == len(result.rejects)
-    return Outcome(reasons=Counter(reject.reason for reject in result.rejects))
+    reasons = Counter(reject.reason for reject in result.rejects)
+    return Outcome(reasons=reasons, complete=result.complete, vanished=result.run.vanished)
 
 
 async def _no_pause(_: timedelta) -> None:

@@ -1,4 +1,5 @@
-"""The contract of every source: whatever it does, nothing stored is damaged, and what was refused has a reason.
+"""The contract of every source: whatever it does, nothing stored is damaged, what was refused has a reason, and
+nobody is taken for gone, nor anything called NIHIL, by a listing that may not hold everything.
 
 Sources and their stands are shared by the tests of a source, each of which finds and leaves its world healed.
 """
@@ -39,9 +40,11 @@ OVER_HTTP: dict[str, Comes] = {
     "duplicates": TAKEN,
     "reordered": TAKEN,
     "nulls": TAKEN,
+    "field_gone": TAKEN,
     "not_objects": 4,
     "drift": 1,
 }
+BY_CURSOR: dict[str, Comes] = dict.fromkeys(("cursor_gone", "cursor_an_object", "full_last_page"), TAKEN)
 IN_A_FOLDER: dict[str, Comes] = {
     "slow_drip": REFUSED,
     "cut_in_the_middle": REFUSED,
@@ -55,11 +58,22 @@ IN_A_FOLDER: dict[str, Comes] = {
     "duplicates": TAKEN,
     "reordered": TAKEN,
     "nulls": TAKEN,
+    "field_gone": TAKEN,
     "short_and_long_rows": 4,
     "drift": 2,
 }
-IN_XML = {name: OVER_HTTP[name] for name in ("cut_in_the_middle", "login_page", "nulls", "not_objects", "drift")}
+_XML = ("cut_in_the_middle", "login_page", "nulls", "not_objects", "field_gone", "drift")
+IN_XML = {name: OVER_HTTP[name] for name in _XML}
 TROUBLES = dict.fromkeys(NAMES, OVER_HTTP) | {"open311 xml": IN_XML, "files": IN_A_FOLDER}
+TROUBLES["rest"] = OVER_HTTP | BY_CURSOR
+# What leaves nothing unseen. A listing by days is never a complete one, and what is public never all there is.
+_PASSES = ("error_then_fine", "asked_to_wait", "wrong_content_type", "reordered")
+WHOLE = {
+    "rest": _PASSES,
+    "open311": (*_PASSES, "endless_paging"),
+    "files": ("wrong_ending", "several_times", "duplicates", "reordered"),
+}
+COMPLETE = {"rest": _PASSES}
 CASES = [(name, trouble, comes) for name in NAMES for trouble, comes in TROUBLES[name].items()]
 
 
@@ -69,7 +83,7 @@ class City:
 
     source: Driver
     stand: Stand
-    world: list[Aduan] = field(default_factory=lambda: [Aduan(ticket) for ticket in "ABC"])
+    world: list[Aduan] = field(default_factory=lambda: [Aduan(ticket) for ticket in "ABCDEFGHIJKL"])
     is_healed: bool = False
 
     def next_day(self) -> list[Aduan]:
@@ -82,7 +96,8 @@ class City:
         self.source.heal(world)
         if self.stand.folder:
             await self.stand.sync()  # a file that was seen to change is taken at the next look
-        assert await self.stand.sync() == Outcome()
+        name = self.source.name.partition(" ")[0]
+        assert await self.stand.sync() == Outcome(complete=name in COMPLETE, says_nihil=name in WHOLE)
         assert await self.stand.stages() == truth(world)
         self.is_healed = True
 
@@ -123,7 +138,7 @@ async def city_of(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path)
 async def test_trouble_damages_nothing_and_is_told(city_of: CityOf, name: str, trouble: str, comes: Comes) -> None:
     city = await city_of(name)
     source, stand, today = city.source, city.stand, city.next_day()
-    before, facts = truth(city.world), await stand.facts()
+    before, facts, age = truth(city.world), await stand.facts(), await stand.age()
     getattr(source, trouble)(today)
     if trouble == "slow_drip":
         async with stand.impatient():
@@ -135,18 +150,22 @@ async def test_trouble_damages_nothing_and_is_told(city_of: CityOf, name: str, t
     if comes == REFUSED:
         assert str(outcome.error).endswith(".") and reached == before
         assert await stand.facts() == facts
+        assert (await stand.age()).as_of == age.as_of
     else:
         expected = truth(today)
         if trouble == "drift":
             expected["C"] = before["C"]
         assert (outcome.error, reached) == (None, expected)
         assert outcome.reasons.total() == (0 if comes == TAKEN else comes) and all(outcome.reasons)
+        assert outcome.complete == (trouble in COMPLETE.get(name, ()))
+        assert outcome.says_nihil == (trouble in WHOLE.get(name, ()))
 
         facts = await stand.facts()
         source.repeat()
         await stand.sync()
         assert await stand.facts() == facts, "what is said once more is no news"
 
+    assert outcome.vanished == 0
     await city.heal(today)
     assert await check(stand.store) == []
 

@@ -23,6 +23,7 @@ from monitor.sources.web.cuts import LIMITS
 from monitor.sources.web.http import Answer, Fetcher, Memory, Parse, Pause, place_of
 from monitor.sources.web.items import ItemReader
 from monitor.sources.web.once import Once
+from monitor.sources.web.progress import ON_TWO_PAGES
 from monitor.unseen import Unseen
 
 Rows = Sequence[Observation | Reject]
@@ -110,6 +111,7 @@ class _Listing(Once):
         self._plan = plan
         self._in_window: set[int] = set()
         self._rows = self._page_rows = 0  # that the window came back with, and its last page
+        self._moved = 0  # that came on a page with others, after an earlier page of the same window
         self.proof: str | None = None  # an id that certainly exists
 
     def beyond(self, gone: Mapping[str, datetime], unseen: int) -> None:
@@ -142,6 +144,7 @@ class _Listing(Once):
         self._in_window.update(key for _, key in fresh)
         self._page_rows = len(found)
         self._rows += len(found) if fresh else 0
+        self._moved += len(found) - len(fresh) if fresh else 0
         return [item for item, _ in fresh]
 
     def take(self, items: Any, answer: Answer) -> Unread:
@@ -161,6 +164,8 @@ class _Listing(Once):
             self.suspect(f"it takes more than {self._plan.most_questions} questions")
         if self.doubt:
             return self.ending(now, self.doubt, Unseen.CUT)
+        if self._moved:
+            return self.ending(now, f"{self._moved} of its requests {ON_TWO_PAGES}", Unseen.SHIFTED)
         shortfall = f"it was asked for the last {self._plan.days} days only"
         return self.ending(now, shortfall, None if self._plan.complete else Unseen.DAYS)
 

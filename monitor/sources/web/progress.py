@@ -10,6 +10,8 @@ from monitor.sources.unread import Unread
 from monitor.sources.web.http import Answer
 from monitor.sources.web.items import ItemReader
 
+ON_TWO_PAGES = "came on two pages, so the pages moved while they were read"
+
 
 class Progress:
     """Grows page by page. `paged`: whether a page that shows the same tickets as an earlier one is a repeat."""
