@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.areas import Directory, Level
+from monitor.area_names import readings
+from monitor.areas import Area, Directory, Level
 from monitor.errors import BadInput
 from monitor.flaws import Flaw
 from monitor.holders import UNIT, Subject
@@ -40,6 +41,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 _SUBJECTS = ("code", "kelurahan", "kecamatan", "kota", "area", "unit")
 _MOST_ROWS = 200_000
+_SURE = 2  # tiers of a name's keys: as written, abbreviations written out
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,15})?", re.ASCII)
 _NOT_AVAILABLE = ("n/a", "na", "n.a", "n.a.", "#n/a")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-0?1(?:[T ][0:.]+)?)?", re.ASCII)
@@ -161,8 +163,11 @@ class _Reader:
         city = said["kota"] if kind != "kota" else ""
         found = self._directory.resolve(said[kind], level=level, district=district, city=city, on=on)
         if found.area is not None and level in (None, found.area.level):
-            return found.area.code, found.area.name
-        choices = " or ".join(f"{area.code} ({area.title})" for area in found.candidates)
+            if _is_written(said[kind], found.area):
+                return found.area.code, found.area.name
+            raise _Refused(f'"{said[kind]}" is not how {found.area.title} is written: write {found.area.code}')
+        fitting = [area for area in found.candidates if level in (None, area.level)]
+        choices = " or ".join(f"{area.code} ({area.title})" for area in fitting or found.candidates)
         if choices:
             raise _Refused(f'"{said[kind]}" may mean {choices}: write the code')
         raise _Refused(f'"{said[kind]}" is no {level.value if level else "area"} of the directory')
@@ -174,6 +179,15 @@ class _Reader:
         if not (key := unit_key(written)):
             raise _Refused(f'"{written}" is not the name of a unit')
         return UNIT + key, written
+
+
+def _is_written(said: str, area: Area) -> bool:
+    """Whether that is the area's code, name or alias, abbreviated or not. People's pay is no place for a guess."""
+    return said == area.code or any(_keys(said) & _keys(name) for name in (area.name, *area.aliases))
+
+
+def _keys(name: str) -> set[str]:
+    return {key for reading in readings(name) for tier in reading.tiers[:_SURE] for key in tier}
 
 
 def read_month(written: str) -> Month | None:

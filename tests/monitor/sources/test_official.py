@@ -78,6 +78,8 @@ REFUSED = [
     ("Sebtember,Cideng,99", '"Sebtember" is not a month: write it like 2021-12 or Desember 2021'),
     (",Cideng,99", '"" is not a month: write it like 2021-12 or Desember 2021'),
     ("2021-12,,99", "no area or unit is named"),
+    ("2021-12,Cidengg,99", '"Cidengg" is not how'),
+    ("2021-12,Karang Anyer,99", '"Karang Anyer" is not how'),
     ("2021-12,Kota,99", '"Kota" is no area of the directory'),
     (
         "2021-12,Menteng,99",
@@ -96,6 +98,8 @@ def test_a_row_that_says_nothing_certain_is_rejected(
     assert reject.row == 3
     if "may mean" in reason:
         assert reject.reason.startswith('"Menteng" may mean ') and reject.reason.endswith(": write the code")
+    elif "not how" in reason:
+        assert reject.reason.startswith(reason) and ": write 31.7" in reject.reason
     else:
         assert reject.reason == reason
 
