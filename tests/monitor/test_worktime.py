@@ -190,6 +190,7 @@ def test_office_that_never_opens_is_a_mistake_only_when_a_limit_needs_it() -> No
         ({"mon": "08:00-24:01"}, "calendar.hours.mon"),
         ({"mon": "08:61-10:00"}, "calendar.hours.mon"),
         ({"mon": "08:00-09:60"}, "calendar.hours.mon"),
+        ({"mon": "08:00-08:00"}, "calendar.hours.mon"),
         ({"mon": "08:00-12:00,11:00-16:00"}, "'11:00-16:00' begins before the span in front of it ends"),
         ({"monday": "08:00-12:00"}, "calendar.hours: 'monday' is no weekday"),
     ],

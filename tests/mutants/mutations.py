@@ -92,9 +92,10 @@ def _is_text(node: ast.AST) -> bool:
 
 def _is_alias(node: ast.AST) -> bool:
     """`Bound = date | None`, `__all__ = [...]`: types and names at the top of a module."""
-    if not isinstance(node, ast.Assign) or node.col_offset:
+    if not isinstance(node, (ast.Assign, ast.AugAssign)) or node.col_offset:
         return False
-    return isinstance(node.value, (ast.Subscript, ast.BinOp)) or ast.unparse(node.targets[0]).startswith("__")
+    name = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+    return isinstance(node.value, (ast.Subscript, ast.BinOp)) or ast.unparse(name).startswith("__")
 
 
 def _changes(node: ast.AST) -> Iterator[Change]:
@@ -180,8 +181,8 @@ def _of_filter(node: ast.comprehension) -> Iterator[Change]:
 
 
 def _of_keyword(node: ast.keyword) -> Iterator[Change]:
-    if node.arg in ("default", "key", "reverse"):
-        yield lambda one: setattr(one, "value", ast.Constant(None if one.arg != "reverse" else False))
+    if node.arg in ("default", "key") and ast.unparse(node.value) != "None":
+        yield lambda one: setattr(one, "value", ast.Constant(None))
 
 
 def _told(node: ast.AST, change: Change) -> str:
