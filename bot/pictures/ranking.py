@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.pictures.bars import MOST, Bar, BarChart
-from bot.views.freshness import data_moment
+from bot.views.rank_own import known_words
 from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, nilai_words, pct_words, whose_figures
 from bot.views.ranking import table_order
 from bot.views.words import Local, number
@@ -27,7 +27,7 @@ def ranking_chart(told: Standings, local: Local, now: datetime) -> BarChart:
     what = "Nilai" if ranked else "Dijawab tepat waktu"
     return BarChart(
         title=f"{what} per {LEVELS[told.sight.by]} · {told.of_whom}",
-        subtitle=" · ".join(filter(None, (month, whose_figures(told.rows), data_moment(told.data, local, now)))),
+        subtitle=" · ".join(filter(None, (month, whose_figures(told.rows), known_words(told, local, now)))),
         bars=tuple(_bar(row, told, ranked=ranked) for row in rows),
         footnote=_footnote(told, len(rows), ranked=ranked),
         most=100,

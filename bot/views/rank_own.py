@@ -51,10 +51,14 @@ def which_words(rows: tuple[RankRow, ...], told: Standings, local: Local, now: d
     """ "perkiraan siaga, November berjalan, data 07.58" """
     month = month_words(told.month, today(local, now))
     when = f"{month} berjalan" if told.is_running else month
-    known = data_moment(told.data, local, now)
+    return ", ".join(filter(None, (whose_figures(rows), when, known_words(told, local, now))))
+
+
+def known_words(told: Standings, local: Local, now: datetime) -> str:
+    """ "data 07.58", "dibekukan Min 8 Nov 23.59" """
     if told.cut_at is not None:
-        known = f"dibekukan {local.moment(told.cut_at, now)}"
-    return ", ".join(filter(None, (whose_figures(rows), when, known)))
+        return f"dibekukan {local.moment(told.cut_at, now)}"
+    return data_moment(told.data, local, now)
 
 
 def _name(row: RankRow, told: Standings) -> str:

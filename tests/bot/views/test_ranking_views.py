@@ -42,6 +42,7 @@ from bot.views.tables import WIDTH
 from bot.views.words import Local
 from monitor.holders import Apart, By
 from monitor.model import Scope
+from monitor.period import Month
 from monitor.prospect import Costly, Prospect
 from monitor.standings import Standings, without_estimates
 
@@ -242,6 +243,8 @@ def test_the_picture_shows_the_own_place_however_long_the_table(local: Local) ->
 
 def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
     assert ranking_chart(districts(), local, NOW).subtitle == "November berjalan · perkiraan siaga · data 07.58"
+    frozen = replace(districts(), month=Month(2026, 10), is_running=False, cut_at=NOW - timedelta(hours=1))
+    assert ranking_chart(frozen, local, NOW).subtitle == "Oktober · perkiraan siaga · dibekukan 07.00"
     hidden = ranking_chart(closed(districts()), local, NOW)
     assert hidden.title == "Dijawab tepat waktu per kecamatan · Kota Jakarta Pusat"
     assert hidden.bars[0].words == "100,0 % (n 20)" and "siaga" not in hidden.subtitle
