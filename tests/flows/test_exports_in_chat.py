@@ -15,8 +15,10 @@ import xlsxwriter
 from conversation import (
     CIDENG_GROUP,
     CITY,
+    CITY_GROUP,
     COORDINATOR,
     HOUR,
+    NOW,
     ON_DUTY,
     STRANGER,
     Conversation,
@@ -47,6 +49,7 @@ from monitor.sources.files.names import safe_name
 from monitor.sources.headings import builtin_map
 
 VIEWER = 45
+MINUTE = timedelta(minutes=1)
 TAKE, CANCEL, RECAP, PARTIAL = "Ambil (simpan)", "Batal", "Rekap saja", "✓ Hanya sebagian"
 COMPLETE = "Daftar wait lengkap Kota Jakarta Pusat"
 OLD, NEW, LOST = "JK2611220412", "JK2611230100", "JK2611220777"
@@ -177,6 +180,45 @@ async def test_the_choice_can_be_taken_back(desk: Desk) -> None:
     assert await desk.complaint(LOST) is Stage.WAIT
 
 
+async def asked(talk: Conversation, question: str = "/wait Gelora") -> str:
+    return (await talk.ask(CITY_GROUP, question)).text
+
+
+async def test_a_part_makes_nothing_nihil_and_the_button_says_that_it_is_none(
+    tmp_path: Path, private: Path
+) -> None:
+    async with conversation(tmp_path) as talk:
+        desk = Desk(talk, worker(talk))
+        message = await desk.preview()
+        assert "Dianggap hanya sebagian data: tidak ada yang disebut NIHIL karenanya." in message.text
+        await desk.press(message, TAKE)
+        assert "Disimpan sebagai sebagian saja" in message.text
+        assert "Tidak ada aduan" not in await asked(talk)
+        assert "Data tidak lengkap: ekspor terakhir hanya sebagian" in await asked(talk)
+        assert "Data tidak lengkap: ekspor terakhir hanya sebagian" in await asked(talk, "/status")
+        message = await desk.preview()
+        await desk.press(message, COMPLETE)
+        await desk.press(message, TAKE)
+        assert "Tidak ada aduan berstatus wait di Kel. Gelora" in await asked(talk)
+
+
+async def test_where_every_export_is_complete_it_is_taken_for_that_unless_denied(
+    tmp_path: Path, private: Path
+) -> None:
+    async with conversation(tmp_path, exports_whole=True) as talk:
+        desk = Desk(talk, worker(talk))
+        message = await desk.preview()
+        assert "Dianggap memuat semua aduan terbuka." in message.text
+        assert {"Hanya sebagian", "✓ Semua aduan terbuka", COMPLETE} <= set(callback_data(message))
+        await desk.press(message, "Hanya sebagian")
+        await desk.press(message, TAKE)
+        assert "Tidak ada aduan" not in await asked(talk)
+        message = await desk.preview()
+        await desk.press(message, TAKE)
+        assert "Tersimpan: 0 baru, 0 berubah, 2 tetap." in message.text and "sebagian" not in message.text
+        assert "Tidak ada aduan berstatus wait di Kel. Gelora" in await asked(talk)
+
+
 async def test_pressing_twice_imports_once(desk: Desk) -> None:
     message = await desk.preview()
     data = callback_data(message)[TAKE]
@@ -200,16 +242,96 @@ async def test_cancelling_stores_nothing(desk: Desk) -> None:
     assert await desk.facts() == before
 
 
-async def test_a_recap_counts_by_kecamatan_and_leaves_the_choice(desk: Desk) -> None:
+async def test_a_recap_counts_by_kecamatan_category_and_channel_and_leaves_the_choice(desk: Desk) -> None:
     before = await desk.facts()
-    message = await desk.preview()
+    more = "JK2611230101,2026-11-23 07:31,,Menunggu,JALAN,Kwitang,Senen,JAKI\n"
+    rows = EXPORT.splitlines()
+    message = await desk.preview("\n".join([f"{rows[0]},Kanal", f"{rows[1]},JAKI", f"{rows[2]},SMS", more]))
     await desk.press(message, RECAP)
-    recap = desk.talk.said(COORDINATOR)[-1]
-    assert recap.text.partition("pros. =")[0].split() == (
-        "Rekap ekspor.csv Tidak ada yang disimpan. Kecamatan wait pros. Gambir 0 1 Senen 1 0 Jumlah 1 1".split()
+    shown = desk.talk.said(COORDINATOR)[-1].text.split()
+    assert (
+        shown
+        == (
+            "Rekap ekspor.csv Tidak ada yang disimpan. Kecamatan wait pros. Gambir 0 1 Senen 2 0 Jumlah 2 1 "
+            "pros. = masih diproses, sel. = selesai atau ditolak, lain = status belum dikenal "
+            "Kategori wait pros. JALAN 2 0 Sampah 0 1 Kanal jumlah JAKI 2 SMS 1"
+        ).split()
     )
     assert TAKE in callback_data(message)
     assert await desk.facts() == before
+
+
+NEWEST, JUST_NOW = "Ditarik: waktu terbaru di berkas", "Ditarik: baru saja"
+
+
+async def test_when_it_was_pulled_is_guessed_from_its_content_and_asked(desk: Desk) -> None:
+    desk.talk.clock.advance(90 * MINUTE)
+    message = await desk.preview()
+    assert "Data 07.59, waktu terbaru di berkas." in message.text
+    assert [label for label in callback_data(message) if "Ditarik" in label] == [
+        f"✓ {NEWEST}",
+        JUST_NOW,
+        "Ditarik: hari ini 08.00",
+    ]
+    await desk.press(message, "Ditarik: hari ini 08.00")
+    assert "Data 08.00, menurut pilihan Anda." in message.text
+    assert "✓ Ditarik: hari ini 08.00" in callback_data(message)
+    assert "1 baru, 1 berubah, 0 tetap" in message.text
+    await desk.press(message, TAKE)
+    assert "data 08.00" in message.text
+    async with desk.talk.desk.store.reading() as tables:
+        (run,) = [run for run in await tables.complaints.find(NEW)]
+    assert run.listed_at == NOW
+
+
+async def test_who_pulled_it_just_now_says_so_and_more_have_left_wait(desk: Desk) -> None:
+    desk.talk.clock.advance(2 * HOUR)
+    await desk.talk.learn([seen("JK2611230555", "Cideng", age=3 * HOUR)])  # still waiting at 10.00
+    message = await desk.preview()
+    await desk.press(message, COMPLETE)
+    assert "1 aduan sudah tidak wait" in message.text, "what was seen at 10.00 is later than the file"
+    desk.talk.clock.advance(MINUTE)
+    message = await desk.preview()
+    await desk.press(message, JUST_NOW)
+    await desk.press(message, COMPLETE)
+    assert "Data 10.01, saat berkas dikirim." in message.text
+    assert "2 aduan sudah tidak wait" in message.text
+
+
+async def test_a_file_without_a_time_after_the_slot_can_only_be_of_just_now(desk: Desk) -> None:
+    message = await desk.preview(
+        HEAD.replace("Tanggal Update", "x") + f"{NEW},2026-11-23 07:30,,Menunggu,Jalan,Kwitang,Senen\n"
+    )
+    assert [label for label in callback_data(message) if "Ditarik" in label] == [f"✓ {NEWEST}", JUST_NOW]
+
+
+EITHER = "No Tiket,Tanggal Masuk,Status,Kelurahan\nJK2611100001,10/11/2026 07:30,Menunggu,Cideng\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "day"), [("Hari dulu (23/11)", "2026-11-10"), ("Bulan dulu (11/23)", "2026-10-11")]
+)
+async def test_dates_that_can_be_read_both_ways_are_asked_about(desk: Desk, label: str, day: str) -> None:
+    before = await desk.facts()
+    message = await desk.preview(EITHER)
+    assert message.text.startswith("Tanggal di berkas ekspor.csv bisa dibaca dengan dua cara")
+    assert list(callback_data(message)) == ["Hari dulu (23/11)", "Bulan dulu (11/23)", CANCEL]
+    assert await desk.facts() == before
+    await desk.press(message, label)
+    assert "1 baru" in message.text
+    await desk.press(message, TAKE)
+    async with desk.talk.desk.store.reading() as tables:
+        (found,) = await tables.complaints.find("JK2611100001")
+    assert found.created_at.astimezone(desk.talk.desk.timezone).date().isoformat() == day
+
+
+async def test_the_question_about_the_dates_survives_a_restart(desk: Desk) -> None:
+    message = await desk.preview(EITHER)
+    desk.exports = worker(desk.talk)
+    await desk.press(message, "Hari dulu (23/11)")
+    assert "1 baru" in message.text
+    await desk.press(message, CANCEL)
+    assert message.text.startswith("Dibatalkan")
 
 
 async def test_rejected_rows_come_back_as_a_file_without_formulas(desk: Desk) -> None:
