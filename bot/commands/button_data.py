@@ -34,7 +34,7 @@ _LISTING = re.compile(
     r"l:(?P<question>[wts]):(?P<area>[^:\s]{1,40}):(?P<at>[0-9a-z]{1,7}):(?P<data>[0-9a-z]{1,7}|-):(?P<page>[0-9a-z]{1,3})"
 )
 _AREA = re.compile(r"w:(?P<question>[wts]):(?P<area>[^:\s]{1,60})")
-_EXPORT = re.compile(r"x:(?P<act>[tbrp0-9]):(?P<message>[0-9a-z]{1,12})")
+_EXPORT = re.compile(r"x:(?P<act>[tbrpnjsdm0-9]):(?P<message>[0-9a-z]{1,12})")
 _GUIDELINE = re.compile(r"g:(?P<id>[0-9a-f]{10})(?P<anew>n?)")
 _COMPLAINT = re.compile(r"(?P<act>[ah]):(?P<id>[0-9a-z]{1,12})")
 
@@ -87,6 +87,11 @@ class ExportAct(StrEnum):
     CANCEL = "b"
     RECAP = "r"
     PARTIAL = "p"
+    NEWEST = "n"  # pulled at the newest instant in it
+    JUST_NOW = "j"
+    SLOT = "s"  # pulled at the last digest's time
+    DAY_FIRST = "d"
+    MONTH_FIRST = "m"
     COVERS = "0"  # a complete list: of which scope is a digit
 
 

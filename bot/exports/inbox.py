@@ -17,6 +17,7 @@ from bot.commands.button_data import ExportAct, ExportChoice
 from bot.commands.command import Reply, Request
 from bot.exports.downloads import MOST_BYTES
 from bot.exports.jobs import CompleteList, Job, JobState, add_job, change_job, closed, find_job
+from bot.exports.pulled import AGAIN, chosen
 from bot.exports.showing import shown
 from bot.views import export as views
 from monitor.desk import Desk
@@ -64,7 +65,7 @@ class Inbox:
             job = await find_job(tables, request.standing.asker.chat_id, choice.message_id)
         if job is None:
             return Reply(views.gone(), InlineKeyboardMarkup([]))
-        if job.state is not JobState.OPEN:
+        if job.state not in (JobState.OPEN, JobState.UNCLEAR):
             done = job.state is JobState.CLOSED
             return Reply("", toast=views.finished_toast() if done else views.busy_toast())
         return await self._decide(job, choice, request)
@@ -74,14 +75,27 @@ class Inbox:
             case ExportAct.CANCEL:
                 await change_job(self._desk.store, job, closed)
                 return Reply(views.cancelled(job.name))
+            case _ if choice.act in AGAIN:
+                return Reply("", toast=views.recounting_toast(), then=lambda: self._again(job, choice.act))
+            case _ if job.state is JobState.UNCLEAR:
+                return Reply("", toast=views.busy_toast())
             case ExportAct.TAKE:
                 return Reply(views.taking(job.name), then=lambda: self._ask(job, JobState.ASKED))
             case ExportAct.RECAP:
                 return Reply("", toast=views.recap_toast(), then=lambda: self._ask(job, JobState.RECAP))
-            case ExportAct.PARTIAL | ExportAct.COVERS:
-                chosen = choice.covers if choice.covers in range(len(job.lists)) else None
-                job = await change_job(self._desk.store, job, lambda known: replace(known, chosen=chosen))
+            case _:  # a part, or a complete list of something
+                index = choice.covers if choice.covers in range(len(job.lists)) else None
+                job = await change_job(self._desk.store, job, lambda known: replace(known, chosen=index))
                 return shown(self._desk, job, request.now)
+
+    async def _again(self, job: Job, act: ExportAct) -> None:
+        """Read once more, as it is now understood; only what is still asked."""
+
+        def understood(known: Job) -> Job:
+            return chosen(known, act) or known if known.state is job.state else known
+
+        await change_job(self._desk.store, job, understood)
+        self._wake()
 
     async def _ask(self, job: Job, state: JobState) -> None:
         """Only what is still open: a second press finds it asked for already."""

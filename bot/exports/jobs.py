@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.views.export import Pulled
 from monitor.forecast import Forecast
 from monitor.ports import Store, Tables
+from monitor.sources.days import Order
 
 _NOTE = "exports"
 _MOST = 30  # that are remembered: who presses a button of an older one must send the file again
@@ -19,6 +21,7 @@ _MOST = 30  # that are remembered: who presses a button of an older one must sen
 
 class JobState(StrEnum):
     RECEIVED = "received"  # to be read
+    UNCLEAR = "unclear"  # day first or month first? somebody has to press
     OPEN = "open"  # shown: somebody has to press
     RECAP = "recap"  # to be counted
     ASKED = "asked"  # to be taken in
@@ -27,7 +30,7 @@ class JobState(StrEnum):
 
     @property
     def is_work(self) -> bool:
-        return self not in (JobState.OPEN, JobState.CLOSED)
+        return self not in (JobState.UNCLEAR, JobState.OPEN, JobState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,14 @@ class Job:
     answer_id: int | None = None
     lists: tuple[CompleteList, ...] = ()
     chosen: int | None = None  # of `lists`; None = only a part of what there is
-    as_of: datetime | None = None
-    is_dated: bool = True
+    as_of: datetime | None = None  # when it was pulled: guessed from its content, or as chosen
+    pulled: Pulled = Pulled.NEWEST
+    newest: datetime | None = None  # instant in it; None = no date in it
+    slot_at: datetime | None = None  # the last digest's time before it was sent, if it can have been pulled then
+    order: Order | None = None  # of day and month, as chosen
     forecast: Forecast | None = None
     labels: tuple[tuple[str, int], ...] = ()  # unmapped ones, with how often they occur
+    unlabelled: int = 0  # rows without a status
     result: Result | None = None
 
     @property

@@ -36,19 +36,19 @@ class Reader:
         was sent.
         """
         async with downloaded(self._bot, job.file_id, job.name) as path:
-            export = await asyncio.to_thread(self._open, path, job.as_of, now)
+            export = await asyncio.to_thread(self._open, path, job, job.as_of, now)
             if not export.is_dated:
                 export.close()
-                export = await asyncio.to_thread(self._open, path, job.sent_at, now)
+                export = await asyncio.to_thread(self._open, path, job, job.sent_at, now)
                 export.is_dated = False
             try:
                 yield export
             finally:
                 export.close()
 
-    def _open(self, path: Path, as_of: datetime | None, now: datetime) -> Export:
+    def _open(self, path: Path, job: Job, as_of: datetime | None, now: datetime) -> Export:
         column_map = fitting_map(path, self._maps)
-        return open_export(path, column_map, self._names, as_of=as_of, now=now)
+        return open_export(path, column_map, self._names, as_of=as_of, now=now, order=job.order)
 
 
 async def rejects_of(export: Export) -> list[Reject]:

@@ -10,6 +10,7 @@ from bot.commands.button_data import ExportAct, ExportChoice, export_data
 from bot.commands.command import Reply
 from bot.exports.jobs import CompleteList, Job
 from bot.views import export as views
+from bot.views.export import Pulled
 from bot.views.markup import clip
 from bot.views.words import Local
 from monitor.desk import Desk
@@ -29,16 +30,49 @@ def shown(desk: Desk, job: Job, now: datetime) -> Reply:
         job.name,
         forecast,
         as_of=job.as_of,
-        is_dated=job.is_dated,
+        pulled=job.pulled,
+        is_asked=len(_times(job)) > 1,
         complete_list=job.complete_list.title if job.complete_list else None,
         holds_all=job.holds_all,
         absent=forecast.absent[job.chosen] if job.chosen is not None and forecast.absent else 0,
         offered=bool(job.lists),
         labels=job.labels,
+        unlabelled=job.unlabelled,
         local=Local(desk.timezone),
         now=now,
     )
-    return Reply(html, InlineKeyboardMarkup([*_coverage(job), _acts(job)]))
+    times = [[_button(job, label, act, is_chosen=is_chosen)] for label, act, is_chosen in _asked(desk, job, now)]
+    return Reply(html, InlineKeyboardMarkup([*times, *_coverage(job), _acts(job)]))
+
+
+def unclear(job: Job) -> Reply:
+    """Its dates can be read in two ways, and nothing in it shows which."""
+    orders = [
+        _button(job, "Hari dulu (23/11)", ExportAct.DAY_FIRST),
+        _button(job, "Bulan dulu (11/23)", ExportAct.MONTH_FIRST),
+    ]
+    cancel = _button(job, "Batal", ExportAct.CANCEL)
+    return Reply(views.which_order(job.name), InlineKeyboardMarkup([orders, [cancel]]))
+
+
+def _times(job: Job) -> list[Pulled]:
+    """When it can have been pulled, the likeliest first."""
+    slot = [Pulled.SLOT] if job.slot_at else []
+    return [*([Pulled.NEWEST] if job.newest else []), Pulled.NOW, *slot]
+
+
+def _asked(desk: Desk, job: Job, now: datetime) -> list[tuple[str, ExportAct, bool]]:
+    """The buttons that ask when it was pulled; none where there is nothing to choose."""
+    times = _times(job)
+    slot = Local(desk.timezone).moment(job.slot_at, now) if job.slot_at else ""
+    labels = {
+        Pulled.NEWEST: ("waktu terbaru di berkas", ExportAct.NEWEST),
+        Pulled.NOW: ("baru saja", ExportAct.JUST_NOW),
+        Pulled.SLOT: (slot if " " in slot else f"hari ini {slot}", ExportAct.SLOT),
+    }
+    if len(times) < 2:
+        return []
+    return [(f"Ditarik: {labels[one][0]}", labels[one][1], job.pulled is one) for one in times]
 
 
 def _coverage(job: Job) -> list[list[InlineKeyboardButton]]:

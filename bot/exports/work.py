@@ -10,23 +10,27 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
 
 from bot.exports.jobs import Job, JobState, Result, change_job, closed, next_job
 from bot.exports.progress import ProgressMessage
+from bot.exports.pulled import guessed
 from bot.exports.reading import Reader, rejects_of
 from bot.exports.rejects import rejects_file
-from bot.exports.showing import shown
+from bot.exports.showing import shown, unclear
 from bot.loops import Pause, described, patiently, pause
 from bot.operators import tell_findings
 from bot.sender import Sender
 from bot.telegram_errors import MessageRefused
 from bot.views import export as views
+from bot.views.export_recap import recap
 from bot.views.words import Local
-from monitor.crosstable import cross_table
+from monitor.crosstable import cross_tables
 from monitor.desk import Desk
 from monitor.errors import BadInput, NeverAgain, NotFound, SiagaError, TryLater
+from monitor.flaws import Flaw
 from monitor.forecast import foresee
 from monitor.importing import Progress, import_export
 from monitor.model import Reject
@@ -83,25 +87,35 @@ class Exports:
         if job.answer_id is None:
             answer_id = await self._say(job, views.reading(job.name))
             job = await change_job(self._desk.store, job, lambda known: replace(known, answer_id=answer_id))
-        async with self._reader.opened(job, now) as export:
-            forecast = await foresee(self._desk, export, [one.covers for one in job.lists], now)
-            read = replace(
-                job,
-                forecast=forecast,
-                as_of=export.as_of,
-                is_dated=export.is_dated,
-                labels=tuple(export.counts.unmapped.most_common(5)),
-                state=JobState.OPEN if forecast.taken else JobState.CLOSED,
-            )
-        reply = shown(self._desk, read, now)
+        try:
+            read = await self._foreseen(job, now)
+        except BadInput as refusal:
+            if refusal.flaw is not Flaw.EITHER_ORDER:
+                raise
+            read = replace(job, state=JobState.UNCLEAR)
+        reply = unclear(read) if read.state is JobState.UNCLEAR else shown(self._desk, read, now)
         await self._show(read, reply.html, reply.keyboard)
         await change_job(self._desk.store, read, lambda _: read)
+
+    async def _foreseen(self, job: Job, now: datetime) -> Job:
+        """With what would change. When it was pulled is guessed from its content first, until somebody chooses."""
+        async with self._reader.opened(job, now) as export:
+            if job.as_of is None:
+                job = guessed(self._desk, job, export.as_of if export.is_dated else None)
+            forecast = await foresee(self._desk, export, [one.covers for one in job.lists], now)
+            return replace(
+                job,
+                forecast=forecast,
+                labels=tuple(export.counts.unmapped.most_common(5)),
+                unlabelled=export.counts.unlabelled,
+                state=JobState.OPEN if forecast.taken else JobState.CLOSED,
+            )
 
     async def _count(self, job: Job) -> None:
         """The preview and its buttons stay."""
         async with self._reader.opened(job, self._desk.clock.now()) as export:
-            table = await asyncio.to_thread(lambda: cross_table(export.rows(), self._desk.directory))
-        await self._say(job, views.recap(job.name, table, export.counts.rejected))
+            tables = await asyncio.to_thread(lambda: cross_tables(export.rows(), self._desk.directory))
+        await self._say(job, recap(job.name, tables, export.counts.rejected))
         await change_job(self._desk.store, job, lambda known: replace(known, state=JobState.OPEN))
 
     async def _take(self, job: Job) -> None:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
-from bot.views.markup import NOTHING, Html, bold, clip, fill, joined, pre
+from bot.views.markup import NOTHING, Html, clip, fill, joined
 from bot.views.names import DONE, WARNING
 from bot.views.refusals import flaw_in_words, reason_in_words
-from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
-from monitor.crosstable import CrossTable, Progress
 from monitor.flaws import Flaw
 from monitor.forecast import Forecast
 
 _NAME = 60
 _MOST_LABELS = 5
-_MOST_ROWS = 40
 
-_COLUMNS = {
-    Progress.WAIT: "wait",
-    Progress.PROCESS: "pros.",
-    Progress.FINISHED: "sel.",
-    Progress.UNKNOWN: "lain",
+
+class Pulled(StrEnum):
+    """When an export was pulled from the CRM, as it is known."""
+
+    NEWEST = "newest"  # at the newest instant in it
+    NOW = "now"  # just before it was sent
+    SLOT = "slot"  # at a digest's time, as its sender says
+
+
+_PULLED = {
+    Pulled.NEWEST: "waktu terbaru di berkas",
+    Pulled.NOW: "saat berkas dikirim",
+    Pulled.SLOT: "menurut pilihan Anda",
 }
 
 
@@ -35,26 +41,30 @@ def preview(
     forecast: Forecast,
     *,
     as_of: datetime,
-    is_dated: bool,
+    pulled: Pulled,
+    is_asked: bool,
     complete_list: str | None,
     holds_all: bool,
     absent: int,
     offered: bool,
     labels: Sequence[tuple[str, int]],
+    unlabelled: int = 0,
     local: Local,
     now: datetime,
 ) -> str:
-    """`complete_list`: what the export is said to list completely, None = a part; `absent`: those it lacks then.
+    """`as_of`: when it was `pulled`; `is_asked`: whether buttons ask for that.
+
+    `complete_list`: what the export is said to list completely, None = a part; `absent`: those it lacks then.
 
     `holds_all`: that is all open complaints, and those it lacks are not concluded to have gone.
     `offered`: whether buttons ask what it covers.
     """
-    when = local.moment(as_of, now)
-    dated = f"Data {when}, waktu terbaru di berkas." if is_dated else f"Berkas tanpa waktu: dianggap data {when}."
+    dated = f"Data {local.moment(as_of, now)}, {_PULLED[pulled]}."
     return joined(
         [
             fill("<b>{name}: {n} baris</b>", name=clip(name, _NAME), n=number(forecast.read)),
             fill("{dated} Belum ada yang disimpan.", dated=dated),
+            "Bila ditarik pada waktu lain, pilih di bawah." if is_asked else NOTHING,
             NOTHING,
             Html(
                 f"Bila disimpan: <b>{number(forecast.new)} baru</b>, <b>{number(forecast.changed)} berubah</b>, "
@@ -63,6 +73,7 @@ def preview(
             _all_in(forecast) if holds_all else _covered(forecast, complete_list, absent, offered=offered),
             _rejected(forecast.rejected, forecast.reasons),
             _unmapped(labels),
+            _unlabelled(unlabelled),
         ]
     )
 
@@ -109,6 +120,13 @@ def _unmapped(labels: Sequence[tuple[str, int]]) -> Html:
         return NOTHING
     named = joined((fill("“{it}” ({n})", it=clip(it, 40), n=number(n)) for it, n in labels[:_MOST_LABELS]), ", ")
     return fill("{mark} Status yang belum dikenal siaga: {named}.", mark=WARNING, named=named)
+
+
+def _unlabelled(rows: int) -> Html:
+    if not rows:
+        return NOTHING
+    said = "{mark} {n} baris tanpa status: yang baru dianggap terbuka, tahapnya belum diketahui."
+    return fill(said, mark=WARNING, n=number(rows))
 
 
 def taking(name: str, done: int = 0, of: int = 0) -> str:
@@ -187,6 +205,19 @@ def nothing_to_take(name: str, forecast: Forecast) -> str:
     )
 
 
+def which_order(name: str) -> str:
+    """Day first or month first? Buttons answer."""
+    return fill(
+        "Tanggal di berkas {name} bisa dibaca dengan dua cara, dan isinya tidak menunjukkan yang mana. "
+        "Mana yang dipakai? Belum ada yang disimpan.",
+        name=clip(name, _NAME),
+    )
+
+
+def recounting_toast() -> str:
+    return "Dihitung ulang dengan pilihan ini."
+
+
 def gone() -> str:
     """siaga or Telegram does not have the file any more."""
     return fill(
@@ -216,37 +247,6 @@ def finished_toast() -> str:
 
 def recap_toast() -> str:
     return "Rekap sedang disusun."
-
-
-def recap(name: str, table: CrossTable, rejected: int) -> str:
-    """Status by kecamatan; nothing of it was stored."""
-    columns = [one for one in Progress if any(progress is one for _, progress in table)]
-    places = sorted({place for place, _ in table}, key=lambda place: (place is None, place or ""))
-    lines = [(place or "Tanpa wilayah", [table[place, one] for one in columns]) for place in places]
-    total = ("Jumlah", [sum(counts[i] for _, counts in lines) for i in range(len(columns))])
-    left_out = (
-        f"{number(len(lines) - _MOST_ROWS)} wilayah lain termasuk dalam jumlah." if lines[_MOST_ROWS:] else ""
-    )
-    return joined(
-        [
-            joined([bold(f"Rekap {clip(name, _NAME)}"), "Tidak ada yang disimpan."]),
-            pre(_aligned([_COLUMNS[one] for one in columns], [*lines[:_MOST_ROWS], total])),
-            "pros. = masih diproses, sel. = selesai atau ditolak, lain = status belum dikenal",
-            left_out,
-            fill("{n} baris tidak terbaca.", n=number(rejected)) if rejected else NOTHING,
-        ]
-    )
-
-
-def _aligned(headings: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> str:
-    widths = [max(len(head), *(len(number(counts[i])) for _, counts in lines)) for i, head in enumerate(headings)]
-    room = max(WIDTH - sum(widths) - len(widths), 10)
-    table = [("Kecamatan", list(headings)), *((name, [number(n) for n in counts]) for name, counts in lines)]
-    return "\n".join(
-        fitted(name, room).ljust(room)
-        + "".join(f" {cell.rjust(width)}" for cell, width in zip(cells, widths, strict=True))
-        for name, cells in table
-    )
 
 
 def reminder(as_of: datetime | None, until: datetime, local: Local, now: datetime) -> str:

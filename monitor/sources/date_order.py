@@ -21,14 +21,18 @@ class FirstPass:
     """Looks at every date cell of all date columns. Raises BadInput when their order cannot be told.
 
     `newest`: the latest instant not after `now`, due times apart; None when there is none.
-    `rows`: how many rows there are. `instants`: the reader that knows the order now.
+    `rows`: how many rows there are. `instants`: the reader that knows the order now. `order`: the one that is
+    meant where the file itself does not show it.
     """
 
-    def __init__(self, name: str, zone: ZoneInfo, date_format: str | None, now: datetime) -> None:
+    def __init__(
+        self, name: str, zone: ZoneInfo, date_format: str | None, now: datetime, order: Order | None = None
+    ) -> None:
         self.rows = 0
         self.instants = Instants(zone, date_format=date_format)
         self._name = name
         self._now = now
+        self._meant = order
         self._latest: datetime | None = None
         self._either = {order: Instants(zone, order=order) for order in Order}
         self._pending: dict[Order, datetime] = {}  # the newest under each order, of cells seen before it showed
@@ -47,7 +51,7 @@ class FirstPass:
     @property
     def order(self) -> Order | None:
         """None = no date in the file depends on it."""
-        return next(iter(self.instants.shown), None)
+        return next(iter(self.instants.shown), self._meant if self._puzzle else None)
 
     @property
     def newest(self) -> datetime | None:
@@ -82,7 +86,7 @@ class FirstPass:
             raise BadInput(
                 f"{self._name} writes dates in both orders of day and month ({both}): {_HINT}.", Flaw.BOTH_ORDERS
             )
-        if self._puzzle and not shown:
+        if self._puzzle and not shown and self._meant is None:
             heading, text = self._puzzle
             raise BadInput(
                 f"{self._name} does not show whether day or month comes first in its dates "

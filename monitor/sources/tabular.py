@@ -89,14 +89,23 @@ class Export:
 
 
 def open_export(
-    path: Path, column_map: ColumnMap, areas: AreaNames, *, as_of: datetime | None, now: datetime
+    path: Path,
+    column_map: ColumnMap,
+    areas: AreaNames,
+    *,
+    as_of: datetime | None,
+    now: datetime,
+    order: Order | None = None,
 ) -> Export:
-    """Opens an export and reads it through once. Raises BadInput, one sentence, for a file that is none."""
+    """Opens an export and reads it through once. Raises BadInput, one sentence, for a file that is none.
+
+    `order`: which of day and month comes first where the file does not show it.
+    """
     kind = look_at(path)
     book = None if kind is Kind.TEXT else Workbook(path)
     try:
         table, layout = _find_table(path, column_map, book)
-        first = FirstPass(path.name, column_map.timezone, column_map.date_format, now)
+        first = FirstPass(path.name, column_map.timezone, column_map.date_format, now, order)
         first.run(_rows(table, layout), layout)
     except BaseException:
         if book:

@@ -147,7 +147,7 @@ async def test_the_preview_tells_what_would_change_and_writes_nothing(desk: Desk
     assert "2 baris" in message.text
     assert "1 baru, 1 berubah, 0 tetap. Berstatus wait: 1." in message.text
     assert "Data 07.59" in message.text
-    assert list(callback_data(message)) == [PARTIAL, COMPLETE, TAKE, RECAP, CANCEL]
+    assert list(callback_data(message)) == [f"✓ {NEWEST}", JUST_NOW, PARTIAL, COMPLETE, TAKE, RECAP, CANCEL]
     assert await desk.facts() == before
 
 
@@ -280,13 +280,15 @@ async def test_when_it_was_pulled_is_guessed_from_its_content_and_asked(desk: De
     await desk.press(message, TAKE)
     assert "data 08.00" in message.text
     async with desk.talk.desk.store.reading() as tables:
-        (run,) = [run for run in await tables.complaints.find(NEW)]
-    assert run.listed_at == NOW
+        (found,) = await tables.complaints.find(NEW)
+    assert found.listed_at == NOW
 
 
 async def test_who_pulled_it_just_now_says_so_and_more_have_left_wait(desk: Desk) -> None:
     desk.talk.clock.advance(2 * HOUR)
-    await desk.talk.learn([seen("JK2611230555", "Cideng", age=3 * HOUR)])  # still waiting at 10.00
+    await desk.talk.learn(
+        [seen("JK2611230555", "Cideng", age=3 * HOUR, listed_at=NOW + 2 * HOUR)]
+    )  # still waiting at 10.00
     message = await desk.preview()
     await desk.press(message, COMPLETE)
     assert "1 aduan sudah tidak wait" in message.text, "what was seen at 10.00 is later than the file"
@@ -346,6 +348,14 @@ async def test_rejected_rows_come_back_as_a_file_without_formulas(desk: Desk) ->
     assert file.name == "ditolak-ekspor.csv"
     lines = file.content.decode("utf-8-sig").splitlines()
     assert lines == ["baris,tiket,sebab", "4,'=1+1,waktu masuk tidak terbaca"]
+
+
+async def test_rows_without_a_status_are_counted_and_are_not_waiting(desk: Desk) -> None:
+    message = await desk.preview(HEAD + f"{NEW},2026-11-23 07:30,,,Jalan,Kwitang,Senen\n")
+    assert "1 baris tanpa status: yang baru dianggap terbuka, tahapnya belum diketahui." in message.text
+    assert "Berstatus wait: 0." in message.text
+    await desk.press(message, TAKE)
+    assert await desk.complaint(NEW) is Stage.UNMAPPED
 
 
 async def test_labels_that_mean_nothing_are_named(desk: Desk) -> None:

@@ -7,8 +7,10 @@ import pytest
 from digest_cases import NOW
 
 from bot.views import export as views
+from bot.views.export import Pulled
+from bot.views.export_recap import recap
 from bot.views.markup import Html
-from monitor.crosstable import Progress
+from monitor.crosstable import CrossTables, Progress
 from monitor.flaws import Flaw
 from monitor.forecast import Forecast
 
@@ -38,7 +40,13 @@ LABELS = tuple((f"Label <{n}>", 9 - n) for n in range(7))
 
 
 def shown(local, forecast=FORECAST, **more) -> str:
-    given = {"as_of": NOW - timedelta(minutes=2), "is_dated": True, "complete_list": None, "absent": 0}
+    given = {
+        "as_of": NOW - timedelta(minutes=2),
+        "pulled": Pulled.NEWEST,
+        "is_asked": True,
+        "complete_list": None,
+        "absent": 0,
+    }
     given |= {"holds_all": False, "offered": True, "labels": (), "local": local, "now": NOW}
     return views.preview("ekspor <pagi>.xlsx", forecast, **(given | more))
 
@@ -47,11 +55,11 @@ def test_a_preview_leads_with_what_would_change(golden, local) -> None:
     golden("export_preview", shown(local))
     golden("export_preview_complete", shown(local, complete_list="Kota Jakarta Pusat", absent=3))
     golden("export_preview_all", shown(local, complete_list="semua aduan terbuka", holds_all=True))
-    golden("export_preview_undated", shown(local, is_dated=False, offered=False))
+    golden("export_preview_undated", shown(local, pulled=Pulled.NOW, is_asked=False, offered=False))
 
 
 def test_a_preview_names_what_is_wrong(golden, local) -> None:
-    golden("export_preview_rejects", shown(local, REJECTING, labels=LABELS))
+    golden("export_preview_rejects", shown(local, REJECTING, labels=LABELS, unlabelled=3))
     golden("export_preview_all_but_rejects", shown(local, REJECTING, holds_all=True))
     golden("export_preview_rejects_complete", shown(local, REJECTING, complete_list="Kota Jakarta Pusat"))
     golden("export_nothing_to_take", views.nothing_to_take("ekspor.csv", REJECTING))
@@ -65,25 +73,48 @@ def test_the_result_counts_what_was_saved(golden, local) -> None:
 
 
 def test_a_recap_fits_a_phone(golden, local) -> None:
-    table = Counter(
-        {
-            ("Gambir", Progress.WAIT): 4,
-            ("Tanah Abang", Progress.PROCESS): 1210,
-            ("Cempaka Putih Yang Panjang Sekali", Progress.FINISHED): 3,
-            (None, Progress.UNKNOWN): 2,
-        }
+    tables = CrossTables(
+        kecamatan=Counter(
+            {
+                ("Gambir", Progress.WAIT): 4,
+                ("Tanah Abang", Progress.PROCESS): 1210,
+                ("Cempaka Putih Yang Panjang Sekali", Progress.FINISHED): 3,
+                (None, Progress.UNKNOWN): 2,
+            }
+        ),
+        category=Counter(
+            {("Sampah", Progress.PROCESS): 1200, ("Jalan", Progress.WAIT): 4, (None, Progress.UNKNOWN): 15}
+        ),
+        channel=Counter(
+            {("JAKI", Progress.PROCESS): 1000, ("JAKI", Progress.WAIT): 19, ("LAPOR 1708", Progress.WAIT): 200}
+        ),
     )
-    html = views.recap("ekspor.csv", table, 7)
+    html = recap("ekspor.csv", tables, 7)
     golden("export_recap", html)
-    rows = html.partition("<pre>")[2].partition("</pre>")[0].split("\n")
+    rows = [row for part in html.split("<pre>")[1:] for row in part.partition("</pre>")[0].split("\n")]
     assert {len(row) for row in rows} == {32}
 
 
-def test_a_recap_of_many_places_is_cut_but_counted(golden) -> None:
-    table = Counter({(f"Kecamatan {n:03}", Progress.WAIT): 1 for n in range(300)})
-    html = views.recap("x" * 300, table, 0)
+def test_a_recap_of_many_names_is_folded_and_none_is_lost(golden) -> None:
+    many = Counter({(f"Nama {n:03}", Progress.WAIT): 1 for n in range(300)})
+    html = recap("x" * 300, CrossTables(many, many, many), 0)
     golden("export_recap_many", html)
-    assert "300" in html
+    assert html.count(" 286\n") + html.count(" 286<") == 2 and " 300" in html
+
+
+def test_an_export_without_categories_and_channels_is_counted_by_place() -> None:
+    one = Counter({("Gambir", Progress.WAIT): 4})
+    nothing = Counter({(None, Progress.WAIT): 4})
+    html = recap("a.csv", CrossTables(one, nothing, nothing), 0)
+    assert "Kategori" not in html and "Kanal" not in html
+
+
+def test_dates_that_can_be_read_both_ways_are_asked_about(golden) -> None:
+    golden("export_which_order", views.which_order("ekspor <pagi>.csv"))
+
+
+def test_a_preview_says_when_it_was_pulled(golden, local) -> None:
+    golden("export_preview_slot", shown(local, pulled=Pulled.SLOT))
 
 
 @pytest.mark.parametrize("flaw", [Flaw.TOO_BIG, Flaw.EMPTY, Flaw.OPEN_QUOTE, None])
