@@ -27,7 +27,7 @@ demo: install
 	$(BIN)/siaga demo
 
 test: dev
-	$(BIN)/pytest -n 3 --dist loadgroup -m "not browser and not soak"
+	$(BIN)/pytest -n 3 --dist loadfile -m "not browser and not soak"
 
 test-browser: dev
 	$(BIN)/pytest -m browser

@@ -14,8 +14,6 @@ from flows.other_city import CONFIGURATION, NEIGHBORHOODS, ZONE, Case, overdue_a
 
 from bot.cli import main
 
-pytestmark = pytest.mark.xdist_group("other city")  # one import for all tests of a size
-
 
 @pytest.fixture(scope="module", params=[9_000, pytest.param(58_000, marks=pytest.mark.soak)])
 def city(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, list[Case]]:

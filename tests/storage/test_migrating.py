@@ -104,6 +104,9 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
         await connection.execute(text("DROP INDEX IF EXISTS ix_complaints_text"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN doubt"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
+        for table in ("polls", "imports"):
+            await connection.execute(text(f"ALTER TABLE {table} DROP COLUMN unseen"))
+        await connection.execute(text("ALTER TABLE polls ADD COLUMN cut BOOLEAN NOT NULL DEFAULT false"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     await engine.dispose()
 

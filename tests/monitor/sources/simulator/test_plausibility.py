@@ -16,7 +16,6 @@ from monitor.sources.simulator.course import LABELS
 from monitor.sources.simulator.weather import Weather
 from monitor.worktime import Calendar
 
-pytestmark = pytest.mark.xdist_group("simulated year")  # it is lived once for all of them
 YEAR_END = datetime(2026, 12, 31, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
