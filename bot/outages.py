@@ -8,19 +8,18 @@ twice; what no poll tells (exports that do not come, a poller that stands still)
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.operators import tell_operators
 from bot.views.outage import clock_differs, exports_came, exports_missing, outage_began, outage_ended
 from bot.views.words import Local
-from monitor.audience import is_told
 from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.errors import NotFound
+from monitor.meanwhile import Group, grouped, went_overdue
 from monitor.model import (
-    ClockName,
     Complaint,
     Destination,
     DestinationKind,
@@ -34,7 +33,6 @@ from monitor.model import (
 from monitor.polls import PollHistory, PollRun, PollState
 from monitor.ports import Tables
 from monitor.sources.source import Ending
-from monitor.states import running_due_at
 
 GRACE = 2  # failed polls in a row from which it may be an outage
 MOST_SKEW = timedelta(minutes=1)
@@ -76,12 +74,15 @@ class Outages:
             return
         since = datetime.fromisoformat(began)
         overdue = await _overdue(tables, since, now)
-        log.info("The source %s is read again after %s; %d went overdue.", run.source, now - since, overdue)
+        log.info("The source %s is read again after %s; %d went overdue.", run.source, now - since, len(overdue))
         await tables.ledger.set_note(_outage(run.system), "")
-        html = outage_ended(now - since, overdue, Local(self._desk.timezone), now)
+
+        def ended(scope: Scope) -> str:
+            return outage_ended(now - since, _groups(self._desk, overdue, scope), Local(self._desk.timezone), now)
+
         key = f"outage over:{run.system}:{began}"
-        await tell_operators(tables, key, "outage", html, now)
-        await _tell_called(self._desk, tables, key, html, now)
+        await tell_operators(tables, key, "outage", ended(Scope(everything=True)), now)
+        await _tell_called(self._desk, tables, key, ended, now)
 
     async def _compare_clocks(self, tables: Tables, run: PollRun, skew: timedelta, now: datetime) -> None:
         name = f"skew:{run.system}"
@@ -138,48 +139,54 @@ async def _cannot_be_read(
     await tables.ledger.set_note(_outage(system), since.isoformat())
     key, local = f"outage:{system}:{since.isoformat()}", Local(desk.timezone)
     await tell_operators(tables, key, "outage", outage_began(last_at, local, now, reason), now)
-    await _tell_called(desk, tables, key, outage_began(last_at, local, now), now)
+    html = outage_began(last_at, local, now)
+    await _tell_called(desk, tables, key, lambda _: html, now)
 
 
 async def _exports_missing(desk: Desk, tables: Tables, as_of: datetime, now: datetime) -> None:
     log.warning("No export came since the one of %s.", as_of.isoformat())
     await tables.ledger.set_note(_outage(desk.system), as_of.isoformat())
     html = exports_missing(as_of, Local(desk.timezone), now)
-    await _tell_called(desk, tables, f"outage:{desk.system}:{as_of.isoformat()}", html, now)
+    await _tell_called(desk, tables, f"outage:{desk.system}:{as_of.isoformat()}", lambda _: html, now)
 
 
 async def _exports_came(desk: Desk, tables: Tables, since: datetime, now: datetime) -> None:
     overdue = await _overdue(tables, since, now)
-    log.info("Exports come again after %s; %d went overdue.", now - since, overdue)
+    log.info("Exports come again after %s; %d went overdue.", now - since, len(overdue))
     await tables.ledger.set_note(_outage(desk.system), "")
-    html = exports_came(now - since, overdue, Local(desk.timezone), now)
-    await _tell_called(desk, tables, f"outage over:{desk.system}:{since.isoformat()}", html, now)
+
+    def came(scope: Scope) -> str:
+        return exports_came(now - since, _groups(desk, overdue, scope), Local(desk.timezone), now)
+
+    await _tell_called(desk, tables, f"outage over:{desk.system}:{since.isoformat()}", came, now)
 
 
 def _outage(system: str) -> str:
     return f"outage:{system}"
 
 
-async def _overdue(tables: Tables, since: datetime, now: datetime) -> int:
-    """How many open complaints became due meanwhile."""
+async def _overdue(tables: Tables, since: datetime, now: datetime) -> list[Complaint]:
+    """The open complaints that became due meanwhile."""
     known = await tables.complaints.wanted(Wanted(open_only=True), arrived_by=now + AHEAD)
-    return sum(_went_overdue(complaint, since, now) for complaint in known)
+    return went_overdue(known, since, now)
 
 
-def _went_overdue(complaint: Complaint, since: datetime, now: datetime) -> bool:
-    dues = (running_due_at(complaint, clock) for clock in ClockName)
-    return is_told(complaint) and any(due is not None and since < due <= now for due in dues)
+def _groups(desk: Desk, overdue: Sequence[Complaint], scope: Scope) -> Sequence[Group]:
+    """What of it that scope may see."""
+    with suppress(NotFound):  # an area that the directory lost
+        return grouped(overdue, desk, scope)
+    return ()
 
 
-async def _tell_called(desk: Desk, tables: Tables, key: str, html: str, now: datetime) -> None:
-    """Those who can look into the CRM by hand meanwhile."""
+async def _tell_called(desk: Desk, tables: Tables, key: str, html: Callable[[Scope], str], now: datetime) -> None:
+    """Those who can look into the CRM by hand meanwhile. `html`: what who has that scope is told."""
     drafts = [
         NoticeDraft(
             key=f"{key}:{destination.id}",
             kind=NoticeKind.OPERATOR,
             destination_id=destination.id,
             subject="keadaan data CRM",
-            text=html,
+            text=html(destination.scope),
             not_before=now,
             expires_at=now + FRESH_FOR,
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.views.markup import NOTHING, clip, code, fill, joined
+from bot.views.lines import ticket_of
+from bot.views.markup import NOTHING, Html, clip, code, fill, joined
 from bot.views.names import DONE, WARNING
 from bot.views.words import Local, number, span
+from monitor.meanwhile import Group
 
-_REASON = 300
+_REASON, _TITLE = 300, 60
+_MOST_GROUPS, _MOST_TICKETS = 12, 3
 _BY_HAND = "Mohon lihat langsung di CRM, terutama aduan berstatus wait, dan hubungi yang belum menjawab."
 
 
@@ -25,7 +29,7 @@ def outage_began(last_at: datetime | None, local: Local, now: datetime, reason: 
     )
 
 
-def outage_ended(lasted: timedelta, overdue: int, local: Local, now: datetime) -> str:
+def outage_ended(lasted: timedelta, overdue: Sequence[Group], local: Local, now: datetime) -> str:
     """`overdue`: open complaints whose due time passed while nothing could be read."""
     return joined(
         [
@@ -57,7 +61,7 @@ def exports_missing(last_at: datetime, local: Local, now: datetime) -> str:
     )
 
 
-def exports_came(lasted: timedelta, overdue: int, local: Local, now: datetime) -> str:
+def exports_came(lasted: timedelta, overdue: Sequence[Group], local: Local, now: datetime) -> str:
     """`overdue` as for `outage_ended`."""
     return joined(
         [
@@ -72,10 +76,33 @@ def exports_came(lasted: timedelta, overdue: int, local: Local, now: datetime) -
     )
 
 
-def _late(overdue: int) -> str:
-    if not overdue:
-        return "Tidak ada aduan yang melewati batas waktu selama itu."
-    return f"{number(overdue)} aduan melewati batas waktu selama itu; /terlambat untuk daftarnya."
+def _late(overdue: Sequence[Group]) -> Html:
+    """How many, then where: the first tickets of each place."""
+    count = sum(len(group.complaints) for group in overdue)
+    if not count:
+        return Html("Tidak ada aduan yang melewati batas waktu selama itu.")
+    rest = overdue[_MOST_GROUPS:]
+    left_out = sum(len(group.complaints) for group in rest)
+    return joined(
+        [
+            f"{number(count)} aduan melewati batas waktu selama itu; /terlambat untuk daftarnya.",
+            *map(_group, overdue[:_MOST_GROUPS]),
+            f"Di {number(len(rest))} wilayah lain: {number(left_out)} aduan." if rest else "",
+        ]
+    )
+
+
+def _group(group: Group) -> Html:
+    """ "Kec. Gambir 4: JK2611220412, JK2611220398, JK2611220777 dan 1 lagi" """
+    shown, rest = group.complaints[:_MOST_TICKETS], len(group.complaints) - _MOST_TICKETS
+    title = "Ditangani unit lain" if group.elsewhere else clip(group.title or "", _TITLE) or "Belum ada wilayah"
+    return fill(
+        "<b>{title}</b> {n}: {tickets}{rest}",
+        title=title,
+        n=number(len(group.complaints)),
+        tickets=joined((code(ticket_of(one)) for one in shown), ", "),
+        rest=f" dan {number(rest)} lagi" if rest > 0 else "",
+    )
 
 
 def clock_differs(ahead: timedelta) -> str:

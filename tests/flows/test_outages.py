@@ -84,6 +84,8 @@ async def test_exports_that_do_not_come_are_told_once_and_once_that_they_came(bo
     for chat_id in CALLED:
         (text,) = told(box, chat_id, CAME)
         assert "1 aduan melewati batas waktu selama itu" in text
+    assert "Kel. Cideng 1: JK2611220412" in told(box, ON_DUTY, CAME)[0]
+    assert "Kec. Gambir 1: JK2611220412" in told(box, COORDINATOR, CAME)[0]
     for chat_id in (COLLEAGUE, CIDENG_GROUP, CITY_GROUP, OPERATORS):
         assert told(box, chat_id, MISSING) == told(box, chat_id, CAME) == [], chat_id
 
