@@ -115,8 +115,8 @@ async def run(store: Store, rules: Rulebook, name: str) -> float:
         count = await recompute(desk, NOW, breathe=breathe)
     seconds, worked = time.perf_counter() - began, time.process_time() - worked
     print(
-        f"{name}: {count} in {seconds:.1f} s ({worked:.1f} s of processor), {count / seconds:,.0f} rows/s, 2,000,000 in "
-        f"{2_000_000 * seconds / count:.0f} s; another writer waited at most {longest.wait:.2f} s, "
+        f"{name}: {count} in {seconds:.1f} s ({worked:.1f} s of processor), {count / seconds:,.0f} rows/s, "
+        f"2,000,000 in {2_000_000 * seconds / count:.0f} s; another writer waited at most {longest.wait:.2f} s, "
         f"the event loop stood at most {longest.stall * 1000:.0f} ms",
         flush=True,
     )

@@ -102,15 +102,8 @@ def open_export(
     `order`: which of day and month comes first where the file does not show it.
     """
     kind = look_at(path)
-    book = None if kind is Kind.TEXT else Workbook(path)
-    try:
-        table, layout = _find_table(path, column_map, book)
-        first = FirstPass(path.name, column_map.timezone, column_map.date_format, now, order)
-        first.run(_rows(table, layout), layout)
-    except BaseException:
-        if book:
-            book.close()
-        raise
+    first = FirstPass(path.name, column_map.timezone, column_map.date_format, now, order)
+    table, layout, book = _read_through(path, kind, column_map, first)
     text = table if isinstance(table, DelimitedTable) else None
     return Export(
         name=path.name,
@@ -132,6 +125,21 @@ def open_export(
         _areas=areas,
         _now=now,
     )
+
+
+def _read_through(
+    path: Path, kind: Kind, column_map: ColumnMap, first: FirstPass
+) -> tuple[Table, Layout, Workbook | None]:
+    """The table with the layout of its columns, after the first pass over its rows."""
+    book = None if kind is Kind.TEXT else Workbook(path)
+    try:
+        table, layout = _find_table(path, column_map, book)
+        first.run(_rows(table, layout), layout)
+    except BaseException:
+        if book:
+            book.close()
+        raise
+    return table, layout, book
 
 
 def _rows(table: Table, layout: Layout) -> Iterator[Row]:
