@@ -32,7 +32,8 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
         "sender.address",
         "Nama Pemohon", "Pemohon", "Kontak", "contact", "requester.name", "requestor", "author", "creator.id",
         "caller", "customer.name", "informant", "person.name", "people[*].name", "profile.name", "client.name",
-        "warga.nama", "Nama Akun", "twitter_handle", "Instagram", "Alamat Rumah", "*.name", "@", "merge(@)", "map(&name, @)",
+        "warga.nama", "Nama Akun", "twitter_handle", "Instagram", "Alamat Rumah", "*.name", "@", "merge(@)",
+        "map(&name, @)",
         "to_string(@)", "join(' ', values(@))", "attributes.email", '"phone number"',
     ],
 )  # fmt: skip
