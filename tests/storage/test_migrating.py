@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from monitor.history import observe
 from monitor.model import ClockName, Complaint, Fact, FactKind, Stage, Wanted
 from monitor.states import running_due_at
+from monitor.unseen import Unseen
 from storage import check, migrate, open_store
 from storage.bulk import put
 from storage.encoding import content_hash, encode_observation
@@ -121,6 +122,40 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
         assert found == told
     finally:
         await store.close()
+
+
+async def test_what_may_have_been_missed_before_is_remembered(any_url: str) -> None:
+    engine = writing_engine(parse_url(any_url), foreign_keys=False)
+    async with engine.begin() as connection:
+        await start_again(connection)
+    await migrate(any_url, to="0010")
+    done = started(to_micros(NOW)) | {"state": "done", "finished_at": to_micros(NOW), "read": 2}
+    async with engine.begin() as connection:
+        for covers, rejected in ((None, 0), ("stage=wait", 1), ("stage=wait", 0)):
+            row = done | {"as_of": to_micros(NOW) + rejected, "covers": covers, "rejected": rejected}
+            columns = f"({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
+            await connection.execute(text(f"INSERT INTO imports {columns}"), row)
+        poll = dict.fromkeys(("new", "changed", "unchanged", "rejected", "duplicates", "vanished"), 0)
+        poll |= {"source": "rest", "system": "polled", "state": "done", "cut": True, "started_at": to_micros(NOW)}
+        poll |= {"as_of": to_micros(NOW)}
+        columns = f"({', '.join(poll)}) VALUES ({', '.join(f':{name}' for name in poll)})"
+        await connection.execute(text(f"INSERT INTO polls {columns}"), poll)
+    await engine.dispose()
+
+    assert await migrate(any_url)
+    store = await open_store(any_url, migrate=False)
+    try:
+        async with store.reading() as tables:
+            imported = await tables.imports.words("crm")
+            (polled,) = await tables.imports.words("polled")
+    finally:
+        await store.close()
+    assert {(word.covers, word.unseen) for word in imported} == {
+        (None, Unseen.PART),
+        ("stage=wait", Unseen.UNREAD),
+        ("stage=wait", None),
+    }
+    assert polled.unseen is Unseen.CUT
 
 
 def started(now: object) -> dict[str, object]:
