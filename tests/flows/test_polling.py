@@ -159,11 +159,11 @@ def renamed(code: str) -> dict[str, Any]:
 async def test_a_field_that_is_gone_is_told_once_and_nothing_is_taken_for_gone_with_it(watch: Watch) -> None:
     codes = [f"JK26112300{number:02}" for number in range(30)]
     watch.api.says([waits(code, tstatus={"name": "Proses"}) for code in codes])
-    await watch.live(10 * MINUTE)
+    await watch.live(5 * MINUTE)
     assert watch.texts(OPERATORS) == []
 
     watch.api.says([renamed(code) for code in [*codes[1:], "JK2611239001"]])
-    await watch.live(30 * MINUTE)
+    await watch.live(10 * MINUTE)
     (told,) = watch.texts(OPERATORS)
     assert "Isian status tidak ada lagi di data CRM." in told and "crm.rest.fields.status" in told
     async with watch.box.desk.store.reading() as tables:
@@ -174,9 +174,9 @@ async def test_a_field_that_is_gone_is_told_once_and_nothing_is_taken_for_gone_w
     assert (stages.pop("JK2611239001"), set(stages.values())) == (Stage.UNMAPPED, {Stage.PROCESS})
 
     watch.api.says([waits(code, tstatus={"name": "Proses"}) for code in codes])
-    await watch.live(10 * MINUTE)
+    await watch.live(5 * MINUTE)
     watch.api.says([renamed(code) for code in codes])
-    await watch.live(10 * MINUTE)
+    await watch.live(5 * MINUTE)
     assert len(watch.texts(OPERATORS)) == 2, "gone again is news again"
 
 
