@@ -11,11 +11,23 @@ from monitor.scoring import rounded
 HOUR = 3_600_000_000  # microseconds
 _Z = Decimal("1.959963984540054")  # 95 % of a normal distribution lie within so many deviations
 _PRECISION = 40
+_TENTH = Decimal("0.1")
 
 
 def share_pct(part: int, whole: int) -> Decimal | None:
     """In per cent with three decimals; None of nothing."""
     return rounded(Fraction(100 * part, whole)) if whole else None
+
+
+def told_pct(part: int, whole: int) -> Decimal | None:
+    """In per cent with one decimal, as people are told it: 100 only of all, 0 only of none; None of nothing."""
+    return in_tenths(Fraction(100 * part, whole)) if whole else None
+
+
+def in_tenths(pct: Fraction | Decimal) -> Decimal:
+    """Per cent with one decimal; what is neither all nor nothing never reads as if it were."""
+    shown = rounded(Fraction(pct), 1)
+    return min(max(shown, _TENTH), 100 - _TENTH) if 0 < pct < 100 else shown
 
 
 def wilson_pct(part: int, whole: int) -> tuple[Decimal, Decimal] | tuple[None, None]:

@@ -111,17 +111,26 @@ def _text_row(row: RankRow) -> tuple[object, ...]:
         row.unknown,
         "N/A" if row.nilai is None else f"{row.nilai}{' official' if row.official else ''}",
         row.peringkat,
-        _share(row.responded_in_time, row.response_decided, row.responded_in_time_pct),
-        "-" if row.interval_low is None else f"{row.interval_low:.1f}-{row.interval_high:.1f}",
-        _share(row.completed_in_time, row.completion_decided, row.completed_in_time_pct),
+        _share(row.responded_in_time, row.response_decided),
+        _interval(row),
+        _share(row.completed_in_time, row.completion_decided),
         _hours(row.response_median_h, row.response_p90_h),
         _hours(row.completion_median_h, row.completion_p90_h),
         row.overdue_open,
     )
 
 
-def _share(part: int, whole: int, pct: Decimal | None) -> str:
-    return "-" if pct is None else f"{part} of {whole} ({pct:.1f} %)"
+def _share(part: int, whole: int) -> str:
+    from monitor.shares import told_pct
+
+    return f"{part} of {whole} ({told_pct(part, whole)} %)" if whole else "-"
+
+
+def _interval(row: RankRow) -> str:
+    from monitor.shares import in_tenths
+
+    low, high = row.interval_low, row.interval_high
+    return "-" if low is None or high is None else f"{in_tenths(low)}-{in_tenths(high)}"
 
 
 def _hours(*hours: Decimal | None) -> str:

@@ -57,7 +57,7 @@ def _bar(row: RankRow, told: Standings, *, ranked: bool) -> Bar:
 
 def _words(row: RankRow, *, ranked: bool) -> str:
     if not ranked:
-        return f"{pct_words(row.responded_in_time_pct)} (n {number(row.response_decided)})"
+        return f"{pct_words(row.responded_in_time, row.response_decided)} (n {number(row.response_decided)})"
     return f"{nilai_words(row.nilai)} {row.peringkat or ''} (n {number(row.n)})"
 
 

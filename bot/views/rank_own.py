@@ -7,7 +7,16 @@ from datetime import datetime
 from bot.views.freshness import data_moment
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
 from bot.views.names import UNKNOWN
-from bot.views.rank_words import LEVELS, NOT_KNOWN, hours_words, month_words, nilai_words, pct_words, whose_figures
+from bot.views.rank_words import (
+    LEVELS,
+    NOT_KNOWN,
+    hours_words,
+    interval_words,
+    month_words,
+    nilai_words,
+    pct_words,
+    whose_figures,
+)
 from bot.views.words import Local, number
 from monitor.period import Month
 from monitor.ranking import RankRow
@@ -80,9 +89,8 @@ def _figures(row: RankRow, *, frozen: bool) -> list[str]:
 
 def _answered(row: RankRow) -> str:
     """ "38 dari 39 (97,4 %; rentang 86,8–99,5 %) · separuh dalam 42 m, 9 dari 10 dalam 3 j 10 m" """
-    low, high = (number(float(one or 0), 1) for one in (row.interval_low, row.interval_high))
     share = f"{number(row.responded_in_time)} dari {number(row.response_decided)}"
-    share += f" ({pct_words(row.responded_in_time_pct)}; rentang {low}–{high} %)"
+    share += f" ({pct_words(row.responded_in_time, row.response_decided)}; rentang {interval_words(row)})"
     if row.response_median_h is None:
         return share
     most = f", 9 dari 10 dalam {hours_words(row.response_p90_h)}" if row.response_p90_h is not None else ""
@@ -91,7 +99,7 @@ def _answered(row: RankRow) -> str:
 
 def _completed(row: RankRow) -> str:
     share = f"{number(row.completed_in_time)} dari {number(row.completion_decided)}"
-    share += f" ({pct_words(row.completed_in_time_pct)})"
+    share += f" ({pct_words(row.completed_in_time, row.completion_decided)})"
     half = row.completion_median_h
     return share if half is None else f"{share} · separuh dalam {hours_words(half)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.views.markup import Html, clip, joined, pre
-from bot.views.rank_words import LEVELS, nilai_words
+from bot.views.rank_words import LEVELS, nilai_words, pct_words
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import number
 from monitor.ranking import RankRow
@@ -40,8 +40,8 @@ def _ranked(row: RankRow, mixed: bool) -> tuple[str, ...]:
 
 
 def _counted(row: RankRow) -> tuple[str, ...]:
-    share = row.responded_in_time_pct
-    return number(row.n), "-" if share is None else f"{number(float(share), 1)}%", _short(row)
+    share = pct_words(row.responded_in_time, row.response_decided)
+    return number(row.n), share.replace(" ", ""), _short(row)
 
 
 def _short(row: RankRow) -> str:

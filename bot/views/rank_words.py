@@ -9,6 +9,7 @@ from bot.views.words import number, span
 from monitor.holders import By
 from monitor.period import Month
 from monitor.ranking import RankRow
+from monitor.shares import in_tenths, told_pct
 
 LEVELS = {By.KOTA: "kota", By.KECAMATAN: "kecamatan", By.KELURAHAN: "kelurahan", By.UNIT: "unit"}
 NOT_KNOWN = "N/A"
@@ -29,9 +30,16 @@ def nilai_words(nilai: Decimal | None) -> str:
     return NOT_KNOWN if nilai is None else f"{nilai:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def pct_words(pct: Decimal | None) -> str:
-    """ "97,4 %" """
+def pct_words(part: int, whole: int) -> str:
+    """ "97,4 %"; "100,0 %" only of all, "0,0 %" only of none."""
+    pct = told_pct(part, whole)
     return "-" if pct is None else f"{number(float(pct), 1)} %"
+
+
+def interval_words(row: RankRow) -> str:
+    """ "86,8–99,5 %" """
+    bounds = (in_tenths(bound or Decimal(0)) for bound in (row.interval_low, row.interval_high))
+    return "–".join(number(float(bound), 1) for bound in bounds) + " %"
 
 
 def hours_words(hours: Decimal | None) -> str:

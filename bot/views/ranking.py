@@ -14,7 +14,6 @@ from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, pct_words
 from bot.views.words import Local, number
 from monitor.period import Month
 from monitor.ranking import Cut, RankRow, lowest, top
-from monitor.shares import share_pct
 from monitor.standings import Standings
 
 CUT = 5
@@ -104,8 +103,8 @@ def _sum_words(told: Standings) -> str:
     arrived = f"{number(sum(row.n for row in rows))} aduan masuk"
     if not decided:
         return arrived
-    share = pct_words(share_pct(kept, decided))
-    return f"{arrived} · dijawab tepat waktu {number(kept)} dari {number(decided)} ({share})"
+    share = f"{number(kept)} dari {number(decided)} ({pct_words(kept, decided)})"
+    return f"{arrived} · dijawab tepat waktu {share}"
 
 
 def _cut(title: str, cut: Cut, told: Standings) -> list[str]:

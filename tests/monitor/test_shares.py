@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.shares import HOUR, quantile_h, share_pct, wilson_pct
+from monitor.shares import HOUR, in_tenths, quantile_h, share_pct, told_pct, wilson_pct
 
 # R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3: score without continuity correction.
 PUBLISHED = [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)]
@@ -37,6 +37,24 @@ def test_the_interval_holds_the_share_and_mirrors_its_complement(counts: tuple[i
     assert 0 <= low <= share <= high <= 100
     mirrored = wilson_pct(whole - part, whole)
     assert mirrored[0] is not None and abs(100 - high - mirrored[0]) <= Decimal("0.001")
+
+
+@given(st.integers(1, 10**7).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
+def test_a_share_reads_as_all_only_of_all_and_as_nothing_only_of_nothing(counts: tuple[int, int]) -> None:
+    part, whole = counts
+    told = told_pct(part, whole)
+    assert told is not None and told.as_tuple().exponent == -1
+    assert (told == 100, told == 0) == (part == whole, part == 0)
+    assert abs(told - Decimal(100 * part) / whole) < Decimal("0.1")
+
+
+def test_nearly_all_and_hardly_any_are_told_as_such() -> None:
+    told = [told_pct(part, 5000) for part in (0, 1, 2500, 4999, 5000)]
+    assert told == [Decimal(pct) for pct in ("0.0", "0.1", "50.0", "99.9", "100.0")]
+    assert told_pct(0, 0) is None
+    assert [in_tenths(Decimal(pct)) for pct in ("0", "0.001", "97.45", "99.999", "100")] == [
+        Decimal(pct) for pct in ("0.0", "0.1", "97.5", "99.9", "100.0")
+    ]
 
 
 @given(st.lists(st.integers(0, 10**13), min_size=1, max_size=60))

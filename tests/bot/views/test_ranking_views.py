@@ -252,3 +252,15 @@ def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
     assert ranking_chart(replace(districts(), is_running=False), local, later).subtitle.startswith(
         "November 2026 · "
     )
+
+
+def test_nearly_all_never_reads_as_all(local: Local) -> None:
+    rows = (row("Cideng", 5_000, 1), row("Gambir", 5_000, 4_999))
+    told = closed(standings(ranking(*rows), sight(THE_CITY, By.KELURAHAN), "Kota Jakarta Pusat"))
+    own_codes = frozenset({"31.71.01.1001", "31.71.01.1002"})
+    mine = plain(ranking_message(replace(told, sight=replace(told.sight, own=own_codes)), local, NOW))
+    assert "4.999 dari 5.000 (99,9 %; rentang 99,9–99,9 %)" in mine
+    assert "1 dari 5.000 (0,1 %; rentang 0,1–0,1 %)" in mine
+    assert all(share in plain(ranking_message(told, local, NOW)) for share in (" 99,9%", "  0,1%"))
+    bars = ranking_chart(told, local, NOW).bars
+    assert [bar.words for bar in bars] == ["99,9 % (n 5.000)", "0,1 % (n 5.000)"]
