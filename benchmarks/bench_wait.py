@@ -6,7 +6,8 @@ answer nothing. Ours is the command without Telegram: the age of the data, the a
 
 The goal, twice the SQL by hand, is met where that has work to do: for the city. A kelurahan has some 80 open ones,
 which takes SQL 0.1 ms; its answer takes 2 ms more, as every answer does: half of it for the ways to the driver's
-thread and back, half for words and buttons. By hand there is neither, so that this ratio (25) says little.
+thread and back, half for words and buttons. By hand there is neither, so that this ratio says little; the second
+one has the same ways to go: the same SQL in one transaction of the bare driver (aiosqlite).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import time
 from collections.abc import Awaitable
 from contextlib import closing
 from pathlib import Path
+
+import aiosqlite
 
 from benchmarks.big_database import LARGE, NOW, SMALL, big_database, desk_on, url_of
 from bot.auth import Asker, Standing
@@ -58,8 +61,9 @@ def by_hand(scope: Scope) -> list[str]:
     return [query.format(place=place) for query in (COUNTS, ROWS) for place in places]
 
 
-async def by_turns(small: Path, large: Path, scope: Scope) -> tuple[float, float, float]:
-    """Seconds of siaga on the small and the large database, and of the SQL by hand on the large one.
+async def by_turns(small: Path, large: Path, scope: Scope) -> tuple[float, float, float, float]:
+    """Seconds of siaga on the small and the large database, and of the SQL by hand on the large one: on its own,
+    and by way of the bare driver.
 
     By turns, and the quickest of many times: what else this machine does disturbs all alike, and least.
     """
@@ -69,18 +73,27 @@ async def by_turns(small: Path, large: Path, scope: Scope) -> tuple[float, float
     requests = [Request(desk=desk_on(store), standing=standing, now=NOW) for store in stores]
     times = []
     try:
-        with closing(sqlite3.connect(large)) as connection:
-            for _ in range(TIMES):
-                ours = [await seconds(wait(request)) for request in requests]
-                started = time.perf_counter()
-                for query in queries:
-                    connection.execute(query, numbers).fetchall()
-                times.append((*ours, time.perf_counter() - started))
+        async with aiosqlite.connect(large, isolation_level=None) as driver:
+            with closing(sqlite3.connect(large)) as connection:
+                for _ in range(TIMES):
+                    ours = [await seconds(wait(request)) for request in requests]
+                    started = time.perf_counter()
+                    for query in queries:
+                        connection.execute(query, numbers).fetchall()
+                    raw = time.perf_counter() - started
+                    times.append((*ours, raw, await seconds(in_one_transaction(driver, queries, numbers))))
     finally:
         for store in stores:
             await store.close()
-    at_small, at_large, raw = map(min, zip(*times, strict=True))
-    return at_small, at_large, raw
+    at_small, at_large, raw, driven = map(min, zip(*times, strict=True))
+    return at_small, at_large, raw, driven
+
+
+async def in_one_transaction(driver: aiosqlite.Connection, queries: list[str], numbers: dict[str, int]) -> None:
+    await driver.execute("BEGIN")
+    for query in queries:
+        await driver.execute_fetchall(query, numbers)
+    await driver.execute("COMMIT")
 
 
 async def seconds(answer: Awaitable[object]) -> float:
@@ -92,10 +105,10 @@ async def seconds(answer: Awaitable[object]) -> float:
 def measure(small: Path, large: Path) -> None:
     """Prints the figures of the large database, and how they compare with those of the small one."""
     for name, scope in SCOPES.items():
-        at_small, ours, raw = asyncio.run(by_turns(small, large, scope))
+        at_small, ours, raw, driven = asyncio.run(by_turns(small, large, scope))
         print(
-            f"/wait of {name}: {ours * 1000:.1f} ms, {ours / raw:.2f} of SQL by hand ({raw * 1000:.1f} ms), "
-            f"{ours / at_small:.2f} of itself on the small database",
+            f"/wait of {name}: {ours * 1000:.1f} ms, {ours / raw:.2f} of SQL by hand ({raw * 1000:.2f} ms), "
+            f"{ours / driven:.2f} of that through the driver ({driven * 1000:.2f} ms), {ours / at_small:.2f} of itself on the small database",
             flush=True,
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, null, or_, select
+from sqlalchemy import Executable, Text, bindparam, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.awareness import Word
@@ -24,13 +25,7 @@ async def words(connection: AsyncConnection, system: str) -> list[Word]:
 
     An import that took no row says nothing, unless it was said what it covers.
     """
-    spoke = or_(imports.c.read > imports.c.rejected, imports.c.covers.is_not(None))
-    done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None), spoke)
-    kind = (imports.c.system, imports.c.covers, imports.c.unseen)
-    imported = select(*kind, func.max(imports.c.as_of).label("as_of"), null().label("polled"))
-    polled = select(polls.c.system, null(), null(), func.max(polls.c.as_of), func.count()).where(DONE)
-    query = imported.where(*done).group_by(*kind).union_all(polled.group_by(polls.c.system))
-    heard = [row for row in await connection.execute(query) if row.as_of is not None]
+    heard = [row for row in await connection.execute(_newest()) if row.as_of is not None]
     of = system if any(row.system == system for row in heard) else _least_lately(heard)
     told = [row for row in heard if row.system == of]
     lacking = await missed(connection, of) if any(row.polled for row in told) else None
@@ -50,17 +45,33 @@ async def missed(connection: AsyncConnection, system: str) -> Unseen | None:
 
     A cut one is made up for by the next sound one, which begins where the last sound one did; nothing else is.
     """
-    of = (polls.c.system == system, DONE)
+    return _unseen((await connection.execute(_lacking(), {"of": system})).scalar())
+
+
+@cache
+def _newest() -> Executable:
+    """Of each system and kind the newest. Built once: every answer asks, and building takes longer than asking."""
+    spoke = or_(imports.c.read > imports.c.rejected, imports.c.covers.is_not(None))
+    done = (imports.c.state == ImportState.DONE.value, imports.c.finished_at.is_not(None), spoke)
+    kind = (imports.c.system, imports.c.covers, imports.c.unseen)
+    imported = select(*kind, func.max(imports.c.as_of).label("as_of"), null().label("polled"))
+    polled = select(polls.c.system, null(), null(), func.max(polls.c.as_of), func.count()).where(DONE)
+    return imported.where(*done).group_by(*kind).union_all(polled.group_by(polls.c.system))
+
+
+@cache
+def _lacking() -> Executable:
+    """The reason kept with the newest poll of the system `of` that still lacks something."""
+    of = (polls.c.system == bindparam("of", type_=Text), DONE)
     whole = select(func.max(polls.c.id)).where(*of, WHOLE, SOUND).scalar_subquery()
     sound = select(func.max(polls.c.id)).where(*of, SOUND).scalar_subquery()
-    query = (
+    return (
         select(polls.c.unseen)
         .where(*of, polls.c.unseen.is_not(None), polls.c.id >= func.coalesce(whole, 0))
         .where(or_(SOUND, polls.c.id > func.coalesce(sound, 0)))
         .order_by(polls.c.id.desc())
         .limit(1)
     )
-    return _unseen((await connection.execute(query)).scalar())
 
 
 def _unseen(kept: str | None) -> Unseen | None:
