@@ -108,7 +108,8 @@ def measure(small: Path, large: Path) -> None:
         at_small, ours, raw, driven = asyncio.run(by_turns(small, large, scope))
         print(
             f"/wait of {name}: {ours * 1000:.1f} ms, {ours / raw:.2f} of SQL by hand ({raw * 1000:.2f} ms), "
-            f"{ours / driven:.2f} of that through the driver ({driven * 1000:.2f} ms), {ours / at_small:.2f} of itself on the small database",
+            f"{ours / driven:.2f} of that through the driver ({driven * 1000:.2f} ms), "
+            f"{ours / at_small:.2f} of itself on the small database",
             flush=True,
         )
 
