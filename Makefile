@@ -1,6 +1,8 @@
 # siaga: every target works on a fresh clone with git, make and Python 3.11+ only.
 export UV_PYTHON_DOWNLOADS := never
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled once, outside the tree: without it each worker and each process that a test starts compiles everything.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 SHELL  := /bin/sh
 PYTHON ?= python3
 BIN    := .venv/bin
