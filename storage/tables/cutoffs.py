@@ -36,4 +36,5 @@ frozen_months = Table(
     Column("formula", Text, nullable=False),
     Column("complaints", Integer, nullable=False),  # how many the figures were made from
     Column("figures", StorableText, nullable=False),  # JSON, see monitor/figures.py
+    Column("data", StorableText),  # JSON, see monitor/data_kept.py; NULL = not known
 )
