@@ -14,8 +14,9 @@ from bot.commands.table_data import SUMMARY, RankChoice, SwitchChoice, rank_data
 from bot.pictures.bars import bars_svg
 from bot.pictures.ranking import ranking_chart
 from bot.views.markup import fill
+from bot.views.rank_cut import SMALL
 from bot.views.rank_words import LEVELS, month_words
-from bot.views.ranking import SMALL, future_month, rank_not_understood, rank_outside, ranking_message, ranking_page
+from bot.views.ranking import future_month, rank_not_understood, rank_outside, ranking_message, ranking_page
 from bot.views.words import Local
 from monitor.disclosure import Decision, decide, is_open
 from monitor.errors import NotFound

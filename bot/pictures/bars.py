@@ -2,84 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.pictures.svg import FAINT, INK, LINE, document, fitted, rect, text
+from bot.pictures.svg import FAINT, INK, PAPER, document, fitted, heading, rect, text, width_of, wrapped
 
 WIDTH = 1080
-MOST = 50  # rows; a picture is looked at, not read
-_EDGE, _ROW, _BAR = 48, 54, 30
-_COLOURS = {"plain": "#3572c6", "own": "#e07a1f", "good": "#2e8b57", "poor": "#c94f4f"}
+MOST = 24  # bars: chats make a higher picture so narrow that nobody can read it on a phone
+_EDGE, _ROW, _BAR = 48, 76, 16
+_NAME, _MORE, _NOTE, _GAP = 29, 24, 26, 28
+_TRACK, _OWN = "#edf1f5", "#fff1e3"
+_COLOURS = {"plain": "#3572c6", "own": "#c2570c", "good": "#2e8b57", "poor": "#c23b3b"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`value` None: nothing to draw, the words say why ("N/A"). `tone`: "plain", "own", "good" or "poor"."""
+    """`value` None: nothing to draw, the words say why ("N/A"). `tone`: "plain", "own", "good" or "poor".
+
+    `place` stands before the name, `words` at the right edge, `more` fainter before them.
+    """
 
     name: str
     value: float | None
     words: str
     tone: str = "plain"
+    place: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some bars under a title of their own; `note` says what is left out of them."""
+
+    bars: tuple[Bar, ...]
+    title: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """`most`: the value of a full bar; None = the largest. `gap_after`: rows after which a gap is left.
-
-    `name_room`, `words_room`: pixels left and right of the bars.
-    """
+    """`most`: the value of a full bar; None = the largest."""
 
     title: str
     subtitle: str
-    bars: tuple[Bar, ...]
+    sections: tuple[Section, ...]
     footnote: str = ""
     most: float | None = None
-    gap_after: frozenset[int] = frozenset()
-    name_room: int = 330
-    words_room: int = 220
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        return tuple(bar for section in self.sections for bar in section.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """What the columns need, in pixels, and what a full bar stands for."""
+
+    place: float
+    words: float
+    full: float
 
 
 def bars_svg(chart: BarChart) -> str:
     """The picture as SVG, at most MOST bars."""
+    parts, y = heading(chart.title, chart.subtitle, WIDTH, _EDGE)
+    rooms, left = _rooms(chart), MOST
+    for section in chart.sections:
+        drawn, y = _section(section, section.bars[:left], y, rooms)
+        left -= min(len(section.bars), left)
+        parts += drawn
+    drawn, y = _lines([chart.footnote], y, 23)
+    return document(WIDTH, int(y + 36), [*parts, *drawn])
+
+
+def _rooms(chart: BarChart) -> _Rooms:
     bars = chart.bars[:MOST]
     full = chart.most or max((bar.value or 0 for bar in bars), default=0) or 1
-    parts = [*_heading(chart)]
-    y = 190.0
-    for number, bar in enumerate(bars, 1):
-        parts += _row(bar, y, full, chart)
+    place = max((width_of(bar.place, _NAME) for bar in bars), default=0)
+    words = max((width_of(bar.words, _NAME) for bar in bars), default=0) + _GAP
+    return _Rooms(min(place + _GAP / 2, WIDTH / 5) if place else 0, min(words, WIDTH / 2), full)
+
+
+def _section(section: Section, bars: tuple[Bar, ...], y: float, rooms: _Rooms) -> tuple[list[str], float]:
+    parts = []
+    if section.title:
+        words = fitted(section.title, _NOTE, WIDTH - 2 * _EDGE)
+        parts.append(text(_EDGE, y + 34, words, _NOTE, bold=True, fill=FAINT))
+        y += 50
+    for bar in bars:
+        parts += _row(bar, y, rooms)
         y += _ROW
-        if number in chart.gap_after and number < len(bars):
-            parts.append(text(_EDGE, y + 18, "…", 26, fill=FAINT))
-            y += 40
-    parts.append(text(_EDGE, y + 46, fitted(chart.footnote, 22, WIDTH - 2 * _EDGE), 22, fill=FAINT))
-    return document(WIDTH, int(y + 84), parts)
+    drawn, y = _lines([section.note], y, _NOTE)
+    return [*parts, *drawn], y + _GAP
 
 
-def _heading(chart: BarChart) -> list[str]:
-    room = WIDTH - 2 * _EDGE
+def _lines(notes: Iterable[str], y: float, size: int) -> tuple[list[str], float]:
+    """Faint words, on as many lines as they need."""
+    parts = []
+    for line in (line for note in notes for line in wrapped(note, size, WIDTH - 2 * _EDGE)):
+        y += size * 1.4
+        parts.append(text(_EDGE, y, line, size, fill=FAINT))
+    return parts, y
+
+
+def _row(bar: Bar, y: float, rooms: _Rooms) -> list[str]:
+    """Place, name and words, and under them the bar from edge to edge."""
+    own, line, room = bar.tone == "own", y + 33, WIDTH - 2 * _EDGE
+    length = room * min(max((bar.value or 0) / rooms.full, 0), 1)
+    more = fitted(bar.more, _MORE, 190)
+    taken = rooms.words + (width_of(more, _MORE) + 40 if more else 16)
+    name = fitted(bar.name, _NAME, room - rooms.place - taken)
+    words = fitted(bar.words, _NAME, rooms.words)
+    left, right = _EDGE + rooms.place, WIDTH - _EDGE
     return [
-        text(_EDGE, 86, fitted(chart.title, 40, room), 40, bold=True),
-        text(_EDGE, 132, fitted(chart.subtitle, 25, room), 25, fill=FAINT),
-        rect(_EDGE, 156, room, 2, LINE, round_=0),
-    ]
-
-
-def _row(bar: Bar, y: float, full: float, chart: BarChart) -> list[str]:
-    room = WIDTH - 2 * _EDGE - chart.name_room - chart.words_room
-    length = room * min(max((bar.value or 0) / full, 0), 1)
-    own = bar.tone == "own"
-    left, line = _EDGE + chart.name_room, y + 26
-    return [
-        text(_EDGE, line, fitted(bar.name, 25, chart.name_room - 16), 25, bold=own),
-        rect(left, y + 2, room, _BAR, "#f1f4f7"),
-        rect(left, y + 2, length, _BAR, _COLOURS.get(bar.tone, _COLOURS["plain"])),
-        text(
-            WIDTH - _EDGE,
-            line,
-            fitted(bar.words, 25, chart.words_room - 16),
-            25,
-            bold=own,
-            anchor="end",
-            fill=INK if bar.value is not None else FAINT,
-        ),
+        rect(_EDGE - 16, y, room + 32, _ROW - 4, _OWN) if own else "",
+        text(left - _GAP / 2, line, fitted(bar.place, _NAME, rooms.place), _NAME, fill=FAINT, anchor="end"),
+        text(left, line, name, _NAME, bold=own),
+        text(right - rooms.words, line, more, _MORE, fill=FAINT, anchor="end"),
+        text(right, line, words, _NAME, bold=True, anchor="end", fill=FAINT if bar.value is None else INK),
+        rect(_EDGE, y + 46, room, _BAR, _TRACK if bar.value is not None else PAPER),
+        rect(_EDGE, y + 46, length, _BAR, _COLOURS.get(bar.tone, _COLOURS["plain"])),
     ]

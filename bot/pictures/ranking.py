@@ -1,81 +1,122 @@
-"""A rank as bars: nilai where it is told, else the share answered in time."""
+"""A rank as bars: nilai where it is told, else the share answered in time. Cut as the text is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import pairwise
 
-from bot.pictures.bars import MOST, Bar, BarChart
-from bot.views.rank_own import known_words
+from bot.pictures.bars import MOST, Bar, BarChart, Section
+from bot.views.names import UNKNOWN
+from bot.views.rank_cut import (
+    CUT,
+    HIGHEST,
+    SMALL,
+    apart_words,
+    below_best_words,
+    equal_words,
+    has_places,
+    lacking_words,
+    lowest_title,
+    small_words,
+    table_order,
+)
+from bot.views.rank_own import known_words, unknown_words
 from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, nilai_words, pct_words, whose_figures
-from bot.views.ranking import table_order
 from bot.views.words import Local, number
 from monitor.period import Month
-from monitor.ranking import RankRow
+from monitor.ranking import RankRow, lowest, top
 from monitor.standings import Standings
 
-_HALF = 20  # of a table too long to be drawn: so many from either end
+_OFFICIAL = "*"
 
 
 def ranking_chart(told: Standings, local: Local, now: datetime) -> BarChart:
-    """The visible rows, the best first; the own ones stand out."""
-    rows, gap_after = _drawn(table_order(told), told)
-    ranked = any(row.nilai is not None for row in told.rows)
+    """The visible rows, the best first; the own ones stand out and are there however long the table is."""
     today = Month.of(now.astimezone(local.zone).date())
     month = month_words(told.month, today) + (" berjalan" if told.is_running else "")
-    what = "Nilai" if ranked else "Dijawab tepat waktu"
+    what = "Nilai" if _is_ranked(told) else "Dijawab tepat waktu"
     return BarChart(
         title=f"{what} per {LEVELS[told.sight.by]} · {told.of_whom}",
         subtitle=" · ".join(filter(None, (month, whose_figures(told.rows), known_words(told, local, now)))),
-        bars=tuple(_bar(row, told, ranked=ranked) for row in rows),
-        footnote=_footnote(told, len(rows), ranked=ranked),
+        sections=tuple(_sections(told)),
+        footnote=_footnote(told),
         most=100,
-        gap_after=gap_after,
     )
 
 
-def _drawn(rows: Sequence[RankRow], told: Standings) -> tuple[Sequence[RankRow], frozenset[int]]:
-    """Those to draw, and after how many of them some are left out."""
-    if len(rows) <= MOST:
-        return rows, frozenset()
-    kept = [
-        place
-        for place, row in enumerate(rows)
-        if place < _HALF or place >= len(rows) - _HALF or row.subject in told.sight.own
-    ][:MOST]
-    gaps = {number for number, (one, other) in enumerate(pairwise(kept), 1) if other > one + 1}
-    return [rows[place] for place in kept], frozenset(gaps)
+def _is_ranked(told: Standings) -> bool:
+    return any(row.nilai is not None for row in told.rows)
 
 
-def _bar(row: RankRow, told: Standings, *, ranked: bool) -> Bar:
+def _is_mixed(told: Standings) -> bool:
+    return len({row.official for row in told.rows if row.nilai is not None}) > 1
+
+
+def _sections(told: Standings) -> list[Section]:
+    rows = table_order(told)
+    if len(rows) <= SMALL:
+        return [_section(rows, told, notes=[below_best_words(told), small_words(told)])]
+    if not has_places(told):
+        shown, hidden = rows[: 2 * CUT], len(rows) - 2 * CUT
+        return [_section(shown, told, notes=[f"dan {number(hidden)} lainnya"]), *_own(told, shown)]
+    best, worst = top(told.rows, CUT), lowest(told.rows, told.best, CUT)
+    found = [_section(best.rows, told, HIGHEST, [equal_words(best)]), *_own(told, (*best.rows, *worst.rows))]
+    if worst.rows:
+        found.append(_section(worst.rows, told, lowest_title(worst, told), [equal_words(worst)]))
+    notes = [below_best_words(told), small_words(told), *lacking_words(told)]
+    return [*found, _section((), told, notes=notes)]
+
+
+def _own(told: Standings, shown: Iterable[RankRow]) -> list[Section]:
+    """The own rows that are not among those shown."""
+    there = {row.subject for row in shown}
+    own = [row for row in told.rows if row.subject in told.sight.own and row.subject not in there]
+    room, hidden = MOST - 2 * CUT, max(len(own) - (MOST - 2 * CUT), 0)
+    return (
+        [_section(own[:room], told, told.title, [f"dan {number(hidden)} lainnya" if hidden else ""])]
+        if own
+        else []
+    )
+
+
+def _section(rows: Sequence[RankRow], told: Standings, title: str = "", notes: Iterable[str] = ()) -> Section:
+    return Section(tuple(_bar(row, told) for row in rows), title, " · ".join(filter(None, notes)))
+
+
+def _bar(row: RankRow, told: Standings) -> Bar:
+    ranked = _is_ranked(told)
     value = row.nilai if ranked else row.responded_in_time_pct
-    place = f"{row.place}. " if row.place is not None else ""
-    words = _words(row, ranked=ranked) if value is not None else NOT_KNOWN
-    return Bar(place + row.name, None if value is None else float(value), words, _tone(row, told, ranked=ranked))
+    return Bar(
+        row.name,
+        None if value is None else float(value),
+        NOT_KNOWN if value is None else _words(row, told),
+        _tone(row, told),
+        "" if row.place is None else f"{row.place}.",
+        f"{number(row.n)} aduan" if ranked else f"dari {number(row.response_decided)}",
+    )
 
 
-def _words(row: RankRow, *, ranked: bool) -> str:
-    if not ranked:
-        return f"{pct_words(row.responded_in_time, row.response_decided)} (n {number(row.response_decided)})"
-    return f"{nilai_words(row.nilai)} {row.peringkat or ''} (n {number(row.n)})"
+def _words(row: RankRow, told: Standings) -> str:
+    if not _is_ranked(told):
+        return pct_words(row.responded_in_time, row.response_decided)
+    mark = _OFFICIAL if row.official and _is_mixed(told) else ""
+    return f"{nilai_words(row.nilai)}{mark} {row.peringkat or ''}".rstrip()
 
 
-def _tone(row: RankRow, told: Standings, *, ranked: bool) -> str:
+def _tone(row: RankRow, told: Standings) -> str:
     if row.subject in told.sight.own:
         return "own"
-    return "poor" if ranked and row.peringkat not in (None, told.best) else "plain"
+    return "poor" if row.peringkat not in (None, told.best) else "plain"
 
 
-def _footnote(told: Standings, drawn: int, *, ranked: bool) -> str:
-    left_out = len(told.rows) - drawn
-    return " · ".join(
-        filter(
-            None,
-            (
-                "n: aduan yang masuk" if ranked else "n: aduan yang sudah dapat dinilai",
-                f"tidak digambar: {number(left_out)}" if left_out else "",
-                f"tidak lengkap: {told.data.partial}" if told.data.partial else "",
-            ),
-        )
+def _footnote(told: Standings) -> str:
+    rows = [*told.rows, *told.apart]
+    unknown = unknown_words(sum(row.unknown for row in rows), sum(row.doubtful for row in rows))
+    notes = (
+        "" if _is_ranked(told) else "dari: aduan yang sudah dapat dinilai",
+        f"{_OFFICIAL} nilai resmi, lainnya perkiraan siaga" if _is_mixed(told) else "",
+        unknown.removeprefix(UNKNOWN).strip(),
+        apart_words(told),
+        f"tidak lengkap: {told.data.partial}" if told.data.partial else "",
     )
+    return " · ".join(filter(None, notes))

@@ -1,24 +1,32 @@
-"""A cross table as a picture: a grid of counts, or bars when there is one dimension only."""
+"""A cross table as a picture: a grid of counts, or bars when there is one dimension only.
+
+What is too much for a phone is summed in "lainnya": of times the latest are drawn, of everything else the largest.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from bot.pictures.bars import MOST, Bar, BarChart, bars_svg
-from bot.pictures.grid import Grid, grid_svg
+from bot.pictures.bars import MOST, Bar, BarChart, Section, bars_svg
+from bot.pictures.grid import MOST_COLUMNS, MOST_ROWS, Grid, grid_svg
 from bot.views.freshness import data_moment
 from bot.views.recap_words import HEADINGS, line_names, period_words, row_name, short_name, spans_years
 from bot.views.words import Local, number
-from monitor.recap import About, LineKind, Recap
+from monitor.dimensions import Dimension
+from monitor.recap import About, Line, LineKind, Recap
 
 _ROWS = (LineKind.ROW, LineKind.REST)
+_REST = "lain"
+_T = TypeVar("_T")
 
 
 def recap_svg(recap: Recap, about: About, local: Local, now: datetime) -> str:
     """Of a table with one dimension as rows."""
-    title = f"{HEADINGS[recap.layout.rows[0]]}"
+    title = f"Aduan per {HEADINGS[recap.layout.rows[0]].lower()}"
     if recap.layout.cols is not None:
-        title += f" x {HEADINGS[recap.layout.cols].lower()}"
+        title += f" dan {HEADINGS[recap.layout.cols].lower()}"
     title += f" · {about.scope}"
     subtitle = f"Masuk {period_words(about.first_on, about.last_on)} · {data_moment(about.data, local, now)}"
     why = f"Data tidak lengkap: {about.data.partial}" if about.data.partial else ""
@@ -29,33 +37,86 @@ def recap_svg(recap: Recap, about: About, local: Local, now: datetime) -> str:
 
 def _bars(recap: Recap, title: str, subtitle: str, why: str) -> BarChart:
     lines = [line for line in recap.lines if line.kind in _ROWS]
-    left_out = len(lines) - MOST
-    words = [
-        f"Jumlah {number(recap.total)} aduan",
-        f"tidak digambar: {left_out} baris" if left_out > 0 else "",
-        why,
-    ]
+    kept = _kept([line.total for line in lines], MOST, recap.layout.rows[0])
+    hidden = [line for place, line in enumerate(lines) if place not in kept]
+    drawn = [lines[place] for place in kept]
+    bars = tuple(Bar(line_names(line, row_name)[0], line.total, number(line.total)) for line in drawn)
     return BarChart(
         title=title,
         subtitle=subtitle,
-        bars=tuple(Bar(line_names(line, row_name)[0], line.total, number(line.total)) for line in lines),
-        footnote=" · ".join(filter(None, words)),
-        name_room=460,
-        words_room=120,
+        sections=(Section(bars, note=_hidden_words(hidden)),),
+        footnote=" · ".join(filter(None, [f"Jumlah {number(recap.total)} aduan", why])),
     )
+
+
+def _hidden_words(hidden: Sequence[Line]) -> str:
+    """ "dan 20 lainnya: 134 aduan" """
+    if not hidden:
+        return ""
+    rows = sum(line.folded or 1 for line in hidden)
+    return f"dan {number(rows)} lainnya: {number(_total(hidden))} aduan"
 
 
 def _grid(recap: Recap, title: str, subtitle: str, why: str) -> Grid:
-    lines = [line for line in recap.lines if line.kind in _ROWS]
-    last = recap.lines[-1]
-    with_year = spans_years(recap.columns)
+    columns = _kept(recap.lines[-1].counts, MOST_COLUMNS - 1, recap.layout.cols)
+    first = recap.layout.cols is not None and recap.layout.cols.is_time
+    with_year = spans_years([recap.columns[place] for place in columns])
+    names = [short_name(recap.columns[place], with_year=with_year) for place in columns]
+    rows, left_out = _grid_rows(recap), len(recap.columns) - len(columns)
+    others = f"{_REST}: jumlah {number(left_out)} kolom yang tidak digambar" if left_out else ""
     return Grid(
         title=title,
         subtitle=subtitle,
-        rows=tuple(line_names(line, row_name)[0] for line in lines),
-        columns=tuple(short_name(column, with_year=with_year) for column in recap.columns),
-        cells=tuple(line.counts for line in lines),
-        totals=tuple(line.total for line in lines),
-        sums=(*last.counts, last.total),
-        footnote=why,
+        rows=tuple(name for name, _, _ in rows),
+        columns=_with_rest(names, _REST if left_out else None, first=first),
+        cells=tuple(_cells(counts, columns, first=first) for _, counts, _ in rows),
+        totals=tuple(total for _, _, total in rows),
+        plain_row=_place_of_rest(len(rows), len(rows) == MOST_ROWS, first=recap.layout.rows[0].is_time),
+        plain_column=_place_of_rest(len(columns) + 1, left_out > 0, first=first),
+        sums=(*_cells(recap.lines[-1].counts, columns, first=first), recap.total),
+        footnote=" · ".join(filter(None, (others, why))),
     )
+
+
+def _grid_rows(recap: Recap) -> list[tuple[str, tuple[int, ...], int]]:
+    """Name, counts and total of each row to draw; the others summed in one."""
+    dimension = recap.layout.rows[0]
+    lines = [line for line in recap.lines if line.kind in _ROWS]
+    kept = _kept([line.total for line in lines], MOST_ROWS - 1, dimension)
+    drawn = [(line_names(lines[place], row_name)[0], lines[place].counts, lines[place].total) for place in kept]
+    hidden = [line for place, line in enumerate(lines) if place not in kept]
+    if not hidden:
+        return drawn
+    sums = tuple(map(sum, zip(*(line.counts for line in hidden), strict=True)))
+    name = "sebelumnya" if dimension.is_time else "lainnya"
+    count = number(sum(line.folded or 1 for line in hidden))
+    return list(_with_rest(drawn, (f"{name} ({count})", sums, _total(hidden)), first=dimension.is_time))
+
+
+def _total(lines: Sequence[Line]) -> int:
+    return sum(line.total for line in lines)
+
+
+def _kept(counts: Sequence[int], most: int, dimension: Dimension | None) -> list[int]:
+    """Which of them are drawn, in order: of times the last ones, else the largest."""
+    places = range(len(counts))
+    if dimension is not None and dimension.is_time:
+        return list(places[-most:])
+    return sorted(sorted(places, key=lambda place: (-counts[place], place))[:most])
+
+
+def _cells(counts: Sequence[int], columns: Sequence[int], *, first: bool) -> tuple[int, ...]:
+    """The counts of those columns, and the sum of the others when there are any."""
+    shown = [counts[place] for place in columns]
+    return _with_rest(shown, None if len(shown) == len(counts) else sum(counts) - sum(shown), first=first)
+
+
+def _place_of_rest(count: int, is_there: bool, *, first: bool) -> int | None:
+    """Where among so many `_with_rest` put it."""
+    return (0 if first else count - 1) if is_there else None
+
+
+def _with_rest(shown: Sequence[_T], rest: _T | None, *, first: bool) -> tuple[_T, ...]:
+    if rest is None:
+        return tuple(shown)
+    return (rest, *shown) if first else (*shown, rest)

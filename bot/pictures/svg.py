@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 INK, FAINT, LINE, PAPER = "#16202a", "#5b6876", "#dfe4ea", "#ffffff"
@@ -13,6 +13,8 @@ _UNWRITABLE = re.compile(
 )
 _NARROW = frozenset("iljtfrI1.,:;'|()[]!- ")
 _WIDE = frozenset("mwMWQO@%&–—…")
+_CLAUSES, _WORDS = re.compile(r".+?(?: · |$)"), re.compile(r"\S+ ?")
+_TITLE, _SMALLER_TITLE, _SUBTITLE = 42, 36, 26
 
 
 def document(width: int, height: int, parts: Iterable[str]) -> str:
@@ -38,7 +40,9 @@ def rect(x: float, y: float, width: float, height: float, fill: str, *, round_: 
 def text(
     x: float, y: float, words: str, size: int, *, fill: str = INK, bold: bool = False, anchor: str = "start"
 ) -> str:
-    """`y`: the base line. `anchor`: "start", "middle" or "end"."""
+    """`y`: the base line. `anchor`: "start", "middle" or "end". Nothing where there are no words."""
+    if not words:
+        return ""
     weight = ' font-weight="600"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}"{weight} '
@@ -65,3 +69,37 @@ def fitted(words: str, size: float, room: float) -> str:
     while words and width_of(words + "…", size) > room:
         words = words[:-1]
     return words.rstrip() + "…"
+
+
+def wrapped(words: str, size: float, room: float, most: int = 3) -> list[str]:
+    """The words on up to `most` lines, broken between " · " where that is possible; the last one may be cut."""
+    lines: list[str] = []
+    for part in _breakable(writable(words), size, room):
+        if lines and (len(lines) == most or width_of(lines[-1] + part, size) <= room):
+            lines[-1] += part
+        elif part:
+            lines.append(part)
+    return [fitted(line.strip().removesuffix(" ·"), size, room) for line in lines]
+
+
+def _breakable(words: str, size: float, room: float) -> Iterator[str]:
+    """Pieces to be set one after the other; those longer than a line fall into single words."""
+    for clause in _CLAUSES.findall(words):
+        if width_of(clause, size) <= room:
+            yield clause
+        else:
+            yield from _WORDS.findall(clause)
+
+
+def heading(title: str, subtitle: str, width: int, edge: int) -> tuple[list[str], float]:
+    """Title and subtitle on as many lines as they need, a line under them, and where the picture goes on."""
+    room = width - 2 * edge
+    size = _TITLE if width_of(writable(title), _TITLE) <= room else _SMALLER_TITLE
+    parts, y = [], 40.0
+    for line in wrapped(title, size, room, most=2):
+        y += size * 1.2
+        parts.append(text(edge, y, line, size, bold=True))
+    for line in wrapped(subtitle, _SUBTITLE, room):
+        y += _SUBTITLE * 1.5
+        parts.append(text(edge, y, line, _SUBTITLE, fill=FAINT))
+    return [*parts, rect(edge, y + 22, room, 2, LINE, round_=0)], y + 40

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from bot.views.freshness import data_moment, is_whole, old_data, partial_data
+from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
+from bot.views.rank_cut import (
+    CUT,
+    HIGHEST,
+    SMALL,
+    apart_words,
+    below_best_words,
+    equal_words,
+    has_places,
+    lacking_words,
+    lowest_title,
+    small_words,
+    table_order,
+)
 from bot.views.rank_outlook import outlook_html, since_cut_off
 from bot.views.rank_own import own_html, today, unknown_words, which_words
 from bot.views.rank_table import table
-from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, pct_words
+from bot.views.rank_words import LEVELS, month_words, pct_words
 from bot.views.words import Local, number
 from monitor.period import Month
-from monitor.ranking import Cut, RankRow, lowest, top
+from monitor.ranking import Cut, lowest, top
 from monitor.standings import Standings
 
-CUT = 5
-SMALL = 12  # a table of so many rows is shown whole
 ROWS = 40  # on a page of the whole table
-_NAME, _MOST_NAMED = 60, 6
+_NAME = 60
 
 
 def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
@@ -45,13 +55,6 @@ def ranking_page(told: Standings, local: Local, now: datetime, page: int) -> tup
     return html, page, pages
 
 
-def table_order(told: Standings) -> Sequence[RankRow]:
-    """By place; while no nilai is told, by what arrived: that is no judgement."""
-    if any(row.place is not None for row in told.rows):
-        return told.rows
-    return sorted(told.rows, key=lambda row: (-row.n, row.name.casefold()))
-
-
 def future_month(month: Month, local: Local, now: datetime) -> Html:
     return fill("{month} belum dimulai, jadi belum ada peringkatnya.", month=month_words(month, today(local, now)))
 
@@ -73,16 +76,15 @@ def _table_part(told: Standings, local: Local, now: datetime) -> Html:
     rows = told.rows
     head = _title(told, local, now) if not told.own else bold(f"Semua {LEVELS[told.sight.by]} di {told.where}")
     if len(rows) <= SMALL:
-        shown = [table(table_order(told), told), _below_best(told), _small(rows, told)]
-    elif any(row.place is not None for row in rows):
-        shown = [*_cut("Lima teratas", top(rows, CUT), told), *_lowest(told)]
-        shown += [_small(rows, told), _lacking(rows, told)]
+        shown = [table(table_order(told), told), below_best_words(told), small_words(told)]
+    elif has_places(told):
+        shown = [*_cut(HIGHEST, top(rows, CUT), told), *_lowest(told), small_words(told), *lacking_words(told)]
     else:
         shown = [
             table(table_order(told)[: 2 * CUT], told),
             f"{number(len(rows) - 2 * CUT)} lainnya: tombol Lihat semua",
         ]
-    return joined([head, _sum_words(told), *shown, _all_unknown(told), _apart(told)])
+    return joined([head, _sum_words(told), *shown, _all_unknown(told), apart_words(told)])
 
 
 def _title(told: Standings, local: Local, now: datetime) -> Html:
@@ -109,56 +111,17 @@ def _sum_words(told: Standings) -> str:
 
 def _cut(title: str, cut: Cut, told: Standings) -> list[str]:
     """Five, and how many more are as good or as bad as the last of them."""
-    return [bold(title), table(cut.rows, told), f"dan {number(cut.equal)} setara" if cut.equal else ""]
+    return [bold(title), table(cut.rows, told), equal_words(cut)]
 
 
 def _lowest(told: Standings) -> list[str]:
     cut = lowest(told.rows, told.best, CUT)
-    title = "Lima terbawah" if len(cut.rows) == CUT else f"Di bawah peringkat {clip(told.best, 12)}"
-    return _cut(title, cut, told) if cut.rows else [_below_best(told)]
-
-
-def _below_best(told: Standings) -> str:
-    """ "Di bawah peringkat A: NIHIL"; nothing is NIHIL on data that is old or in part."""
-    if not told.ranking.placed or lowest(told.rows, told.best).rows:
-        return ""
-    none = "NIHIL" if is_whole(told.data) else "tidak tampak dalam data ini"
-    return f"Di bawah peringkat {clip(told.best, 12)}: {none}"
-
-
-def _small(rows: Sequence[RankRow], told: Standings) -> str:
-    names = [
-        f"{clip(row.name, _NAME)} ({number(row.n)})" for row in rows if row.place is None and row.nilai is not None
-    ]
-    return f"Di bawah {number(told.min_n)} aduan, tanpa urutan: {_named(names)}" if names else ""
-
-
-def _lacking(rows: Sequence[RankRow], told: Standings) -> Html:
-    """Who has no nilai: those with nothing to judge, and those where nothing arrived."""
-    lacking = [row for row in rows if row.nilai is None] if told.shows_estimates else []
-    names = [clip(row.name, _NAME) for row in lacking if row.n]
-    idle = len(lacking) - len(names)
-    return joined(
-        [
-            f"Nilai {NOT_KNOWN}: {_named(names)}" if names else "",
-            f"{number(idle)} tanpa aduan, nilai {NOT_KNOWN}" if idle else "",
-        ]
-    )
+    return _cut(lowest_title(cut, told), cut, told) if cut.rows else [below_best_words(told)]
 
 
 def _all_unknown(told: Standings) -> str:
     rows = [*told.rows, *told.apart]
     return unknown_words(sum(row.unknown for row in rows), sum(row.doubtful for row in rows))
-
-
-def _named(names: Sequence[str]) -> str:
-    """All of them while they are few, else how many."""
-    return ", ".join(names) if len(names) <= _MOST_NAMED else number(len(names))
-
-
-def _apart(told: Standings) -> str:
-    counted = [f"{number(row.n)} {row.name}" for row in told.apart if row.n]
-    return f"Di luar urutan: {', '.join(counted)}" if counted else ""
 
 
 def _closed(told: Standings) -> Html:

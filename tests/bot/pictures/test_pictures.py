@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pictures.bars import MOST, WIDTH, Bar, BarChart, bars_svg
+from bot.pictures.bars import MOST, WIDTH, Bar, BarChart, Section, bars_svg
 from bot.pictures.grid import MOST_COLUMNS, MOST_ROWS, Grid, grid_svg
 from bot.pictures.render import png
 from bot.pictures.svg import fitted, width_of
@@ -19,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def chart(*bars: Bar, title: str = "Peringkat kelurahan") -> BarChart:
-    return BarChart(title=title, subtitle="November 2026", bars=bars, most=100)
+    return BarChart(title=title, subtitle="November 2026", sections=(Section(bars),), most=100)
 
 
 def grid(rows: int, columns: int) -> Grid:
@@ -41,7 +42,7 @@ def words_of(svg: str) -> list[str]:
 def lengths_of(svg: str) -> list[float]:
     """Of the coloured bars: each stands behind the pale one of full length."""
     rects = [
-        float(one.get("width", "0")) for one in fromstring(svg).iter(f"{SVG}rect") if one.get("height") == "30.0"
+        float(one.get("width", "0")) for one in fromstring(svg).iter(f"{SVG}rect") if one.get("height") == "16.0"
     ]
     full = max(rects)
     return [length / full for length in rects if length != full]
@@ -51,8 +52,9 @@ def lengths_of(svg: str) -> list[float]:
 @given(st.text(), st.text(), st.text(max_size=2_000))
 def test_any_words_give_well_formed_pictures_that_resvg_draws(name: str, words: str, title: str) -> None:
     svg = bars_svg(chart(Bar(name, 50, words), title=title))
-    assert len(words_of(svg)) == 5
-    assert all(width_of(text, 25) <= WIDTH for text in words_of(svg)[2:])
+    assert "November 2026" in words_of(svg)
+    for one in fromstring(svg).iter(f"{SVG}text"):
+        assert width_of(one.text or "", float(one.get("font-size", "0"))) <= WIDTH - 96
 
 
 def test_words_are_drawn() -> None:
@@ -74,14 +76,14 @@ def test_the_bars_are_as_long_as_their_values() -> None:
 def test_the_own_place_stands_out() -> None:
     svg = bars_svg(chart(Bar("a", 50, "50"), Bar("Cideng", 40, "40", tone="own")))
     bold = [one.text for one in fromstring(svg).iter(f"{SVG}text") if one.get("font-weight")]
-    assert bold == ["Peringkat kelurahan", "Cideng", "40"]
+    assert bold == ["Peringkat kelurahan", "50", "Cideng", "40"]
+    assert bars_svg(chart(Bar("Cideng", 40, "40", tone="own"))).count("#fff1e3") == 1
 
 
 def test_a_picture_stays_small_however_much_there_is_to_draw() -> None:
     many = chart(*(Bar(f"n{n}", n, str(n)) for n in range(500)))
     assert sum(word.startswith("n") for word in words_of(bars_svg(many))) == MOST
     words = words_of(grid_svg(grid(MOST_ROWS + 5, MOST_COLUMNS + 3)))
-    assert "tidak digambar: 5 baris, 3 kolom" in words
     assert sum(word.startswith("Baris") for word in words) == MOST_ROWS
 
 
@@ -99,3 +101,27 @@ def test_every_number_of_a_cross_table_is_written() -> None:
 def test_bold_unicode_is_written_plainly_and_long_names_are_cut() -> None:
     assert fitted("\U0001d5d6\U0001d5f6\U0001d5f1eng 🔥", 25, 400) == "Cideng ·"
     assert fitted("a" * 100, 25, 100).endswith("…")
+
+
+def test_long_titles_and_notes_go_on_in_a_second_line() -> None:
+    long = chart(Bar("Cideng", 50, "50"), title="Dijawab tepat waktu per kelurahan · Kota Jakarta Pusat")
+    words = words_of(bars_svg(replace(long, footnote="· ".join(f"catatan {n} " * 5 for n in range(4)))))
+    assert words[:2] == ["Dijawab tepat waktu per kelurahan", "Kota Jakarta Pusat"]
+    assert sum(line.startswith("catatan") for line in words) == 3
+
+
+def test_sections_have_titles_and_say_what_they_leave_out() -> None:
+    sections = (Section((Bar("a", 1, "1"),), "Lima teratas", "dan 39 setara"), Section((), note="NIHIL"))
+    words = words_of(bars_svg(replace(chart(), sections=sections)))
+    assert words[2:] == ["Lima teratas", "a", "1", "dan 39 setara", "NIHIL"]
+
+
+def test_what_sums_others_does_not_make_the_rest_pale() -> None:
+    found = grid(3, 3)
+    shaded = [grid_svg(one).count("#2654a0") for one in (found, replace(found, plain_row=2, plain_column=2))]
+    assert shaded == [1, 1]
+    svg = grid_svg(replace(found, cells=((1, 1, 900), (2, 1, 900), (700, 700, 9999)), plain_row=2, plain_column=2))
+    assert (
+        svg.count("#2654a0") == 1
+        and svg.count("<rect") - grid_svg(replace(found, cells=((0,) * 3,) * 3)).count("<rect") == 4
+    )

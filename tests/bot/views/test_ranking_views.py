@@ -232,13 +232,43 @@ def test_whatever_the_names_a_rank_is_valid_and_fits_a_phone(rows, title, hides)
     bars_svg(ranking_chart(told, WIB, NOW))
 
 
+def test_the_picture_is_cut_as_the_text_is(local: Local) -> None:
+    best, worst, rest = ranking_chart(city(), local, NOW).sections
+    assert (best.title, len(best.bars), best.note) == ("Lima teratas", 5, "dan 35 setara")
+    assert (worst.title, [bar.name for bar in worst.bars]) == (
+        "Di bawah peringkat A",
+        ["Tanah Tinggi", "Galur", "Kampung Rawa"],
+    )
+    assert rest.bars == ()
+    tied = replace(city(), ranking=ranking(*(row(one.name, 8) for one in whole_city())))
+    chart = ranking_chart(tied, local, NOW)
+    assert len(chart.bars) == 5
+    assert [one.note for one in chart.sections] == ["dan 39 setara", "Di bawah peringkat A: NIHIL"]
+    assert "NIHIL" not in str(ranking_chart(replace(tied, data=OLD), local, NOW))
+
+
+def test_the_picture_tells_who_has_no_place_and_what_is_unknown(local: Local) -> None:
+    rows = [row(one.name, 1 if place < 2 else 0 if place < 4 else 8) for place, one in enumerate(whole_city())]
+    told = replace(city(), ranking=ranking(*rows[:-1], row(rows[-1].name, 9, unknown=2), apart(Apart.NO_AREA, 3)))
+    chart = ranking_chart(told, local, NOW)
+    assert "2 tanpa aduan, nilai N/A" in chart.sections[-1].note
+    assert chart.sections[-1].note.startswith("Di bawah peringkat A: NIHIL · Di bawah 2 aduan, tanpa urutan: ")
+    assert chart.footnote == "2 tidak dapat dipastikan, dihitung terpisah · Di luar urutan: 3 belum ada wilayah"
+    assert ranking_chart(mixed(), local, NOW).bars[0].words == "100* A"
+
+
 def test_the_picture_shows_the_own_place_however_long_the_table(local: Local) -> None:
     rows = [row(f"Unit {place}", 10, place // 40, code=f"31.71.{place}") for place in range(267)]
     sees = replace(sight(THE_CITY, By.KELURAHAN), own=frozenset({"31.71.133"}))
-    chart = ranking_chart(standings(ranking(*rows), sees, "Kota"), local, NOW)
-    assert len(chart.bars) <= MOST and len(chart.gap_after) == 2
-    assert [bar.name.split(". ")[1] for bar in chart.bars if bar.tone == "own"] == ["Unit 133"]
-    assert chart.footnote.endswith("tidak digambar: 226")
+    told = standings(ranking(*rows), sees, "Kota")
+    for shown in (told, closed(told)):
+        chart = ranking_chart(shown, local, NOW)
+        assert len(chart.bars) == 11
+        assert [bar.name for bar in chart.bars if bar.tone == "own"] == ["Unit 133"]
+    many = ranking_chart(
+        replace(told, sight=replace(sees, own=frozenset(one.subject or "" for one in rows))), local, NOW
+    )
+    assert len(many.bars) <= MOST and "dan 243 lainnya" in [one.note for one in many.sections]
 
 
 def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
@@ -247,7 +277,7 @@ def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
     assert ranking_chart(frozen, local, NOW).subtitle == "Oktober · perkiraan siaga · dibekukan 07.00"
     hidden = ranking_chart(closed(districts()), local, NOW)
     assert hidden.title == "Dijawab tepat waktu per kecamatan · Kota Jakarta Pusat"
-    assert hidden.bars[0].words == "100,0 % (n 20)" and "siaga" not in hidden.subtitle
+    assert (hidden.bars[0].words, hidden.bars[0].more) == ("100,0 %", "dari 20") and "siaga" not in hidden.subtitle
     later = NOW + timedelta(days=40)
     assert ranking_chart(replace(districts(), is_running=False), local, later).subtitle.startswith(
         "November 2026 · "
@@ -263,4 +293,4 @@ def test_nearly_all_never_reads_as_all(local: Local) -> None:
     assert "1 dari 5.000 (0,1 %; rentang 0,1–0,1 %)" in mine
     assert all(share in plain(ranking_message(told, local, NOW)) for share in (" 99,9%", "  0,1%"))
     bars = ranking_chart(told, local, NOW).bars
-    assert [bar.words for bar in bars] == ["99,9 % (n 5.000)", "0,1 % (n 5.000)"]
+    assert [bar.words for bar in bars] == ["99,9 %", "0,1 %"]

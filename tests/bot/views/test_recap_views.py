@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import NOW
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import judged
 
+from bot.pictures.recap import recap_svg
 from bot.views.markup import plain
 from bot.views.recap import recap_message
 from bot.views.recap_words import period_words
@@ -28,6 +30,7 @@ from monitor.recap import About, Layout, Recap, recap_of
 from .conftest import Golden
 
 DIRECTORY = Directory.load("builtin:jakarta")
+WIB = Local(ZoneInfo("Asia/Jakarta"))
 NOV = month_number(date(2026, 11, 1))
 FRESH = DataAge(as_of=NOW - timedelta(minutes=2), stale=False)
 OLD = DataAge(as_of=NOW - timedelta(days=2), stale=True, partial="hanya aduan publik")
@@ -143,3 +146,30 @@ _ZONE = ZoneInfo("Asia/Jakarta")
 )
 def test_a_period_in_words(first_on: date | None, last_on: date | None, words: str) -> None:
     assert period_words(first_on, last_on) == words
+
+
+def numbers_drawn(recap: Recap) -> list[list[int]]:
+    """The numbers of each row of the grid, the sums last."""
+    lines: dict[str, list[int]] = {}
+    for one in fromstring(recap_svg(recap, THIS_YEAR, WIB, NOW)).iter("{http://www.w3.org/2000/svg}text"):
+        words = (one.text or "").replace(".", "")
+        if one.get("text-anchor") == "middle" and words.isdigit():
+            lines.setdefault(one.get("y", ""), []).append(int(words))
+    return list(lines.values())
+
+
+@pytest.mark.parametrize(("rows", "months"), [(3, 2), (44, 11), (24, 15), (60, 40)])
+def test_the_picture_loses_no_count(rows: int, months: int) -> None:
+    counted = {(f"Unit {row}", NOV - month): row * 40 + month for row in range(rows) for month in range(months)}
+    recap = table(counted, "unit", "month")
+    *lines, sums = numbers_drawn(recap)
+    assert len(lines) == min(rows, 25) and sums[-1] == recap.total
+    assert all(sum(line[:-1]) == line[-1] for line in (*lines, sums))
+    assert [sum(column) for column in zip(*lines, strict=True)] == sums
+
+
+def test_the_picture_of_one_dimension_says_what_it_leaves_out() -> None:
+    svg = recap_svg(table({(f"Unit {row}",): row for row in range(30)}, "unit"), THIS_YEAR, WIB, NOW)
+    assert "dan 6 lainnya: 15 aduan" in svg and "Jumlah 435 aduan" in svg
+    months = recap_svg(table({(NOV - month,): 1 for month in range(30)}, "month"), THIS_YEAR, WIB, NOW)
+    assert "Nov 2026" in months and "Jun 2024" not in months
