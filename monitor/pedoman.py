@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 
+from monitor.categories import Categories, Naming
 from monitor.errors import BadConfiguration
 from monitor.limits import parse_limit
 from monitor.rules import Rule
@@ -53,10 +54,11 @@ class Guideline:
 
 
 class Pedoman:
-    """The table, asked by the names people write."""
+    """The table, asked by the names people write. `categories`: what else they are called."""
 
-    def __init__(self, guidelines: Iterable[Guideline] = ()) -> None:
+    def __init__(self, guidelines: Iterable[Guideline] = (), categories: Categories | None = None) -> None:
         self.guidelines = tuple(guidelines)
+        self._categories = categories or Categories()
         self._by_key = {words_key(name): one for one in self.guidelines for name in one.names}
         self._by_id = {one.id: one for one in self.guidelines}
 
@@ -76,12 +78,17 @@ class Pedoman:
 
     @property
     def bobot(self) -> dict[str, Decimal]:
-        """Category, by each of its names -> weight, where the table gives one."""
-        return {name: one.bobot for one in self.guidelines if one.bobot is not None for name in one.names}
+        """Category -> weight, where the table gives one."""
+        return {one.category: one.bobot for one in self.guidelines if one.bobot is not None}
+
+    @property
+    def namings(self) -> list[Naming]:
+        return [Naming(one.category, one.aliases, one.where) for one in self.guidelines]
 
     def of(self, category: str | None) -> Guideline | None:
         """By its name or an alias, in any case and spacing."""
-        return self._by_key.get(words_key(category)) if category else None
+        key = self._categories.key(category) if category else None
+        return self._by_key.get(key) if key else None
 
     def by_id(self, id_: str) -> Guideline | None:
         return self._by_id.get(id_)

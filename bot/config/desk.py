@@ -14,7 +14,7 @@ from bot.config.crm_files import files_plan
 from bot.config.crm_open311 import open311_plan
 from bot.config.crm_public import public_plan
 from bot.config.crm_rest import rest_plan
-from bot.config.rules import pedoman_of, rulebook
+from bot.config.rules import categories_of, pedoman_of, rulebook
 from bot.config.score import scoring_of
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
@@ -69,6 +69,7 @@ def build_parts(settings: Settings) -> Parts:
     directory = Directory.load(settings.areas_source)
     maps = column_maps(settings)
     pedoman = pedoman_of(settings)
+    categories = categories_of(settings, pedoman)
     watched = files_plan(settings.crm.files, _watched_folder(settings), maps, directory)
     return Parts(
         directory=directory,
@@ -77,8 +78,8 @@ def build_parts(settings: Settings) -> Parts:
         maps=maps,
         chats=bound_chats(settings.chats, directory),
         people=bound_people(settings.people, directory),
-        scoring=scoring_of(settings.score, pedoman.bobot),
-        pedoman=pedoman,
+        scoring=scoring_of(settings.score, pedoman.bobot, categories),
+        pedoman=Pedoman(pedoman.guidelines, categories),
         polled=_polled(settings),
         watched=watched if settings.crm.source == "files" else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.config.sections import SlaRule
 from bot.config.settings import Settings
 from monitor.areas import Directory
+from monitor.categories import Categories, Naming
 from monitor.clock_events import ClockSettings
 from monitor.opening_hours import Period, SpecialDay
 from monitor.pedoman import Pedoman
@@ -18,9 +19,10 @@ def rulebook(settings: Settings, directory: Directory | None = None, pedoman: Pe
     sla, clock = settings.sla, settings.sla.clock
     directory = directory or Directory.load(settings.areas_source)
     rules = [Rule(**{name: getattr(rule, name) for name in SlaRule.model_fields}) for rule in sla.rule]
-    rules += (pedoman or pedoman_of(settings)).rules
+    pedoman = pedoman or pedoman_of(settings)
+    rules += pedoman.rules
     return Rulebook(
-        rules,
+        categories_of(settings, pedoman).spread(rules),
         sla.response,
         sla.completion,
         calendar_of(settings),
@@ -37,6 +39,13 @@ def rulebook(settings: Settings, directory: Directory | None = None, pedoman: Pe
 def pedoman_of(settings: Settings) -> Pedoman:
     """The operator's table; empty when none is named. Raises BadConfiguration."""
     return Pedoman.load(settings.pedoman_source) if settings.pedoman_source else Pedoman()
+
+
+def categories_of(settings: Settings, pedoman: Pedoman) -> Categories:
+    """What rules and table call the categories. Raises BadConfiguration for a name that is two of them."""
+    rules = enumerate(settings.sla.rule, 1)
+    own = [Naming(rule.category, rule.aliases, f"sla.rule[{number}]") for number, rule in rules]
+    return Categories((*own, *pedoman.namings))
 
 
 def calendar_of(settings: Settings) -> Calendar:

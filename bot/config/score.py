@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PositiveInt
 
 from bot.config.section import Section
 from bot.config.words import Duration
-from monitor.rules import label_key
+from monitor.categories import Categories
 from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring
 
 _DECIMALS = 6
@@ -49,16 +49,14 @@ class Score(Section):
     min_n: PositiveInt = 1
 
 
-def scoring_of(section: Score, bobot: Mapping[str, Decimal] | None = None) -> Scoring:
+def scoring_of(section: Score, bobot: Mapping[str, Decimal], categories: Categories) -> Scoring:
     """`bobot`: that of the operator's table, where [score.bobot] says nothing. Raises BadConfiguration."""
-    own = {label_key(name) for name in section.bobot}
-    table = {name: weight for name, weight in (bobot or {}).items() if label_key(name) not in own}
     return Scoring(
         response_weight=section.response_weight,
         completion_weight=section.completion_weight,
         grades=tuple(Grade(grade.late, grade.points) for grade in section.grades),
         slopes=section.fall == "linear",
-        bobot={**table, **section.bobot},
+        bobot=categories.weights(section.bobot, bobot),
         bands=section.bands,
         min_n=section.min_n,
     )

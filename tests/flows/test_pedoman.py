@@ -36,7 +36,7 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 def config(tmp_path: Path) -> Path:
     (tmp_path / "pedoman.csv").write_text(TABLE)
     file = tmp_path / "config.toml"
-    file.write_text('[pedoman]\nfile = "pedoman.csv"\n[score.bobot]\n"Sampah Liar" = 5\n')
+    file.write_text('[pedoman]\nfile = "pedoman.csv"\n[score.bobot]\n"Jalan" = 5\n')
     return file
 
 
@@ -85,14 +85,85 @@ def test_its_limits_are_rules_and_its_bobot_counts(config: Path) -> None:
     explained = parts.rules.explain(Case(category="SAMPAH LIAR", created_at=MONDAY))
     assert explained.completion.source == "pedoman.csv, line 2"
     assert explained.completion_due_at == datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-    assert parts.scoring.weight_of("sampah") == Decimal(2)
-    assert parts.scoring.weight_of("sampah liar") == Decimal(5)
-    assert parts.scoring.weight_of("Sampah Sungai") == Decimal(1)
+    for name, weight in (("sampah", 2), ("sampah liar", 2), ("jalan", 5), ("Sampah Sungai", 1)):
+        assert parts.scoring.weight_of(name) == Decimal(weight)
 
 
 def test_a_rule_that_says_the_same_is_a_mistake_naming_both(config: Path) -> None:
     config.write_text(config.read_text() + '[[sla.rule]]\ncategory = "sampah"\ncompletion = "5 days"\n')
     with pytest.raises(BadConfiguration, match=r"sla\.rule\[1\] and pedoman\.csv, line 2 both set"):
+        load_settings(config, {})
+
+
+NAMES = """
+[[sla.rule]]
+category = "Sampah"
+completion = "5 days"
+valid_to = 2021-12-31
+channel = "SMS"
+aliases = ["Tumpukan Sampah"]
+[[sla.rule]]
+category = "Pohon Tumbang"
+completion = "1 day"
+aliases = ["Pohon"]
+[[sla.rule]]
+category = "POHON TUMBANG"
+completion = "2 days"
+channel = "SMS"
+"""
+
+
+def with_bobot(config: Path, line: str) -> Path:
+    config.write_text(config.read_text() + line + "\n" + NAMES)
+    return config
+
+
+@pytest.mark.parametrize("name", ["SAMPAH", "sampah liar", "tumpukan sampah"])
+def test_a_name_given_anywhere_is_the_category_everywhere(config: Path, name: str) -> None:
+    parts = build_parts(load_settings(with_bobot(config, '"pohon" = 7'), {}))
+    assert parts.rules.explain(Case(name, MONDAY)).completion.source == "pedoman.csv, line 2"
+    assert parts.rules.explain(Case(name, MONDAY.replace(year=2021), "SMS")).completion.source == "sla.rule[1]"
+    assert parts.scoring.weight_of(name) == Decimal(2)
+    found = parts.pedoman.of(name)
+    assert found is not None and found.category == "Sampah"
+
+
+def test_a_weight_may_be_given_by_any_name_and_wins_for_all(config: Path) -> None:
+    parts = build_parts(load_settings(with_bobot(config, '"tumpukan  sampah" = 5\n"pohon" = 7'), {}))
+    names = ("Sampah", "SAMPAH LIAR", "Tumpukan Sampah", "Pohon", "Pohon tumbang", "Sampah Sungai")
+    assert [int(parts.scoring.weight_of(name)) for name in names] == [5, 5, 5, 7, 7, 1]
+    assert parts.rules.explain(Case("pohon", MONDAY, "SMS")).completion.source == "sla.rule[3]"
+
+
+def test_a_weight_given_by_two_names_is_a_mistake_naming_both(config: Path) -> None:
+    with pytest.raises(
+        BadConfiguration, match=r'"sampah" and "Sampah Liar", .* by pedoman\.csv, line 2: keep one'
+    ):
+        load_settings(with_bobot(config, '"sampah" = 5\n"Sampah Liar" = 5'), {})
+
+
+@pytest.mark.parametrize(
+    ("category", "aliases", "sentence"),
+    [
+        (
+            "Jalan",
+            '["sampah LIAR"]',
+            r'pedoman\.csv, line 2: the alias "Sampah Liar" of "Sampah" .* sla\.rule\[1\]',
+        ),
+        ("Sampah Liar", "[]", r'sla\.rule\[1\]: the category "Sampah Liar" is an alias of "Sampah" in pedoman'),
+        (
+            "Jalan",
+            '["Sampah Sungai"]',
+            r'pedoman\.csv, line 3: the category .* an alias of "Jalan" in sla\.rule\[1\]',
+        ),
+    ],
+)
+def test_a_name_of_two_categories_is_a_mistake_naming_both(
+    config: Path, category: str, aliases: str, sentence: str
+) -> None:
+    rule = f'[[sla.rule]]\ncategory = "{category}"\naliases = {aliases}\ncompletion = "5 days"\n'
+    config.write_text(config.read_text() + rule)
+    with pytest.raises(BadConfiguration, match=sentence):
         load_settings(config, {})
 
 

@@ -1,8 +1,9 @@
-"""Settings and figures as text: back again as they were, and the same bytes for the same."""
+"""Settings as text: back again as they were, and the same bytes for the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,14 +13,12 @@ import pytest
 from monitor.area_file import Area, Level
 from monitor.areas import Directory
 from monitor.case import Case
+from monitor.categories import Categories, Naming
 from monitor.clock import as_utc
 from monitor.clock_events import ClockSettings
+from monitor.data_kept import DataTerms
 from monitor.errors import BadConfiguration
-from monitor.figures import decode_figures, encode_figures, fields_of
-from monitor.holders import Apart, By
 from monitor.opening_hours import Period, SpecialDay
-from monitor.rank_tally import Tally
-from monitor.ranking import row_of
 from monitor.rules import Rule
 from monitor.scoring import FORMULA, Grade, Scoring
 from monitor.settings_kept import decode_settings, digest_of, encode_settings
@@ -27,6 +26,7 @@ from monitor.sla import Rulebook
 from monitor.worktime import Calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+TERMS = DataTerms(system="crm", stale_after=timedelta(minutes=15), partial=None)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Plain:
     directory: Directory
     scoring: Scoring
     rules: Rulebook
+    data_terms: DataTerms = TERMS
 
 
 def everything() -> Plain:
@@ -103,6 +104,29 @@ def test_due_times_follow_from_the_settings_that_were_kept() -> None:
             assert found.rules.dues(case) == basis.rules.dues(case)
 
 
+def test_names_given_elsewhere_are_kept_with_each_rule_and_weight() -> None:
+    rules = [Rule("A", completion="1 day", channel="SMS", aliases=("B",)), Rule("A", completion="2 days")]
+    categories = Categories([Naming(rule.category, rule.aliases, "") for rule in rules])
+    weighed = Scoring(bobot=categories.weights({"A": Decimal(3)}, {}))
+    basis = replace(everything(), scoring=weighed, rules=Rulebook(categories.spread(rules)))
+    found = decode_settings(encode_settings(basis))
+    arrived = Case("b", as_utc(basis.rules.calendar.spans_on(date(2026, 11, 2))[0][0]))
+    assert found.rules.dues(arrived).completion_at == arrived.created_at + timedelta(days=2)
+    assert found.scoring.weight_of("b") == 3
+
+
+def test_what_was_kept_before_names_were_one_table_keeps_its_meaning() -> None:
+    rules = [
+        Rule("A", completion="1 day", valid_to=date(2026, 6, 30), aliases=("B",)),
+        Rule("B", completion="2 days", valid_from=date(2026, 7, 1)),  # would be refused today
+    ]
+    basis = replace(everything(), rules=Rulebook(rules), scoring=Scoring(bobot={"A": Decimal(3)}))
+    found = decode_settings(encode_settings(basis))
+    arrived = Case("b", as_utc(basis.rules.calendar.spans_on(date(2026, 11, 2))[0][0]))
+    assert found.rules.explain(arrived).completion.source == "sla.rule[2]"
+    assert found.scoring.weight_of("b") == 1
+
+
 def test_a_changed_setting_is_another_document() -> None:
     basis = everything()
     others = [
@@ -110,34 +134,20 @@ def test_a_changed_setting_is_another_document() -> None:
         Plain(JAKARTA, Directory(basis.directory.all()[:1]), basis.scoring, basis.rules),
         Plain(JAKARTA, basis.directory, Scoring(), basis.rules),
         Plain(JAKARTA, basis.directory, basis.scoring, Rulebook()),
+        Plain(JAKARTA, basis.directory, basis.scoring, basis.rules, replace(TERMS, partial="hanya aduan publik")),
     ]
     documents = {encode_settings(one) for one in (basis, *others)}
-    assert len({digest_of(document) for document in documents}) == 5
+    assert len({digest_of(document) for document in documents}) == 6
+
+
+def test_older_settings_do_not_tell_of_the_data() -> None:
+    told = json.loads(encode_settings(everything()))
+    assert decode_settings(json.dumps(told)).data_terms == TERMS
+    del told["data"]
+    assert decode_settings(json.dumps(told)).data_terms is None
 
 
 def test_settings_that_no_longer_make_sense_are_refused() -> None:
     document = encode_settings(everything()).replace("Asia/Jakarta", "Asia/Nowhere")
     with pytest.raises(BadConfiguration):
         decode_settings(document)
-
-
-def test_rows_come_back_as_they_were() -> None:
-    tally = Tally()
-    tally.n = 3
-    row = row_of("Cideng", tally, subject="31", nilai=Decimal("99.975"), peringkat="A", official=True)
-    apart = row_of(Apart.NO_AREA.value, tally, apart=Apart.NO_AREA)
-    tables = {by: (row, apart) if by is By.KELURAHAN else () for by in By}
-    figures = encode_figures(tables)
-    assert {by: decode_figures(figures, by) for by in By} == tables
-    assert encode_figures({by: decode_figures(figures, by) for by in By}) == figures
-    assert '"99.975"' in figures
-    fields = fields_of(figures)
-    assert fields is not None and encode_figures(tables, fields) == figures
-
-
-def test_figures_of_another_release_are_read_as_far_as_they_go() -> None:
-    tables = {by: (row_of("Cideng", Tally()),) if by is By.KOTA else () for by in By}
-    older = [name for name in fields_of(encode_figures(tables)) or () if name != "undecided"]
-    assert decode_figures(encode_figures(tables, older), By.KOTA) == tables[By.KOTA]
-    newer = encode_figures(tables).replace('"undecided"', '"of_tomorrow"')
-    assert fields_of(newer) is None and decode_figures(newer, By.KOTA) == tables[By.KOTA]

@@ -6,6 +6,7 @@ Slow on purpose: it walks from day to day and asks of each whether it counts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from oracle.calendar import Office
@@ -112,7 +113,7 @@ def limit_of(
     best: tuple[tuple[bool, int], str] | None = None
     for rule in text.rules:
         written: str | None = getattr(rule, clock)
-        if written is None or not is_in_force(rule, arrived) or not means(rule, category, others):
+        if written is None or not is_in_force(rule, arrived) or not means(text.rules, rule, category, others):
             continue
         weight = weight_of(rule)
         assert best is None or best[0] != weight, "two rules decide"
@@ -124,8 +125,11 @@ def limit_of(
     return default
 
 
-def means(rule: RuleText, category: str | None, others: tuple[str | None, ...]) -> bool:
-    if rule.category != "*" and label(category) not in map(label, (rule.category, *rule.aliases)):
+def means(rules: Sequence[RuleText], rule: RuleText, category: str | None, others: tuple[str | None, ...]) -> bool:
+    """What any of the rules says is another spelling is one for all of them."""
+    same = [one for one in rules if label(one.category) == label(rule.category)]
+    names = {label(name) for one in same for name in (one.category, *one.aliases)}
+    if rule.category != "*" and label(category) not in names:
         return False
     named = (rule.channel, rule.unit_level, rule.priority)
     return all(wants is None or label(wants) == label(has) for wants, has in zip(named, others, strict=True))

@@ -95,7 +95,7 @@ def _rule(random: Random) -> RuleText:
         category if random.random() < 0.5 else category.upper(),
         random.choice(RESPONSES) if says_response else None,
         random.choice(COMPLETIONS) if says_completion else None,
-        ALIASES.get(category, ()),
+        ALIASES.get(category, ()) if random.random() < 0.5 else (),
         *(random.choice((None, None, *names)) for names in (CHANNELS, OFFICE_LEVELS, PRIORITIES)),
         None if first is None else days[first],
         None if last is None else days[last],
@@ -110,5 +110,6 @@ def clash(one: RuleText, other: RuleText) -> bool:
         return False
     days = (date.min, *BORDERS, date.max)
     return any(is_in_force(one, day) and is_in_force(other, day) for day in days) and any(
-        means(one, category, others) and means(other, category, others) for category, *others in EVERY_KIND
+        means((one,), one, category, others) and means((other,), other, category, others)
+        for category, *others in EVERY_KIND
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from oracle.plain import History, OfficeText, RuleText, instant, micros
 
+from monitor.categories import Categories, Naming
 from monitor.clock_events import ClockSettings
 from monitor.dues import case_of, due_again
 from monitor.history import rewind
@@ -35,7 +36,8 @@ def rulebook(text: OfficeText) -> Rulebook:
         timezone=text.timezone,
     )
     clock = ClockSettings(text.validation_pauses, text.returned_restarts, text.handover_restarts)
-    rules = [_rule(rule) for rule in text.rules]
+    namings = [Naming(rule.category, rule.aliases, "") for rule in text.rules]
+    rules = Categories(namings).spread(_rule(rule) for rule in text.rules)
     return Rulebook(rules, text.response, text.completion, calendar, clock=clock, levels=text.levels)
 
 
