@@ -12,7 +12,7 @@ from monitor.clock import AHEAD
 from monitor.cutoff import FrozenMonth, Span
 from monitor.desk import Desk
 from monitor.errors import NotFound
-from monitor.figures import decode_figures
+from monitor.figures import TableName, decode_table, tables_of
 from monitor.holders import Apart, By, Holders
 from monitor.judging import (
     Arrival,
@@ -24,12 +24,12 @@ from monitor.judging import (
     micros,
     response_outcome,
 )
+from monitor.kept_settings import settings_of
 from monitor.model import Complaint, Stage
 from monitor.period import Month, Period
 from monitor.ports import Tables
 from monitor.rank import rank
 from monitor.ranking import RankRow
-from monitor.settings_kept import decode_settings
 
 _HOUR = 3_600_000_000
 _SHOWN = ("place", "n", "nilai", "peringkat")
@@ -48,7 +48,7 @@ Value = str | int | Decimal | None
 class Change:
     """One thing that counted otherwise at the cut-off than it does now. None = it did not, or does not, count.
 
-    `kind`: "complaint" (`name` is the ticket, `code` the system), or what is ranked (the name and code of a row).
+    `kind`: "complaint" (`name` is the ticket, `code` the system), or the table (the name and code of a row).
     """
 
     kind: str
@@ -91,13 +91,14 @@ class _Judged:
 
 async def changes_since(desk: Desk, frozen: FrozenMonth) -> AsyncIterator[Change]:
     """What differs between the cut-off and now: row by row of each table, then complaint by complaint."""
-    for by in By:
-        found = await rank(desk, by, Period.month(frozen.month))
-        for change in _of_rows(by, decode_figures(frozen.figures, by), found.rows):
+    for name in tables_of(frozen.figures):
+        if name.within is not None and desk.directory.find(name.within) is None:
+            continue  # there is no such table today
+        found = await rank(desk, name.by, Period.month(frozen.month), within=name.within)
+        for change in _of_rows(name, decode_table(frozen.figures, name) or (), found.rows):
             yield change
     async with desk.store.reading() as tables:
-        document = await tables.cutoffs.settings(frozen.settings)
-        basis = decode_settings(document) if document else desk
+        basis = await settings_of(tables, frozen) or desk
         then = _Judged(basis, frozen.span.cut_at)
         now = _Judged(desk, desk.clock.now())
         async for one, counted_then, counted_now in _pairs(tables, frozen.span):
@@ -132,13 +133,13 @@ def _runs(one: Arrival, cut_at: int) -> bool:
     return any(stop is None or stop > cut_at for stop in (one.responded, one.completed))
 
 
-def _of_rows(by: By, then: Iterable[RankRow], now: Iterable[RankRow]) -> Iterator[Change]:
+def _of_rows(table: TableName, then: Iterable[RankRow], now: Iterable[RankRow]) -> Iterator[Change]:
     rows_now = {_key(row): row for row in now}
     for row in then:
         other = rows_now.pop(_key(row), None)
-        yield from _changes(by, row, _shown(row), _shown(other) if other else {})
+        yield from _changes(table, row, _shown(row), _shown(other) if other else {})
     for row in rows_now.values():
-        yield from _changes(by, row, {}, _shown(row))
+        yield from _changes(table, row, {}, _shown(row))
 
 
 def _key(row: RankRow) -> object:
@@ -149,9 +150,9 @@ def _shown(row: RankRow) -> Told:
     return {name: getattr(row, name) for name in _SHOWN}
 
 
-def _changes(by: By, row: RankRow, then: Told, now: Told) -> Iterator[Change]:
+def _changes(table: TableName, row: RankRow, then: Told, now: Told) -> Iterator[Change]:
     for field, before, after in _differences(then, now):
-        yield Change(by.value, row.name, row.code, field, before, after)
+        yield Change(str(table), row.name, row.code, field, before, after)
 
 
 def _differences(then: Told, now: Told) -> Iterator[tuple[str, Value, Value]]:

@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from monitor.areas import Directory, Level
 from monitor.covers import parse_covers
 from monitor.errors import BadInput
-from monitor.model import Wanted
+from monitor.model import DataAge, Wanted
 from monitor.scope import Reach
-from monitor.unseen import Unseen
+from monitor.unseen import WORDS, Unseen
+
+
+class Terms(Protocol):
+    """What the configuration says of the data: when it is old, why it is never the whole truth (Indonesian)."""
+
+    @property
+    def stale_after(self) -> timedelta: ...
+    @property
+    def partial(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,15 @@ def heard(
         return newest_first[0].as_of, Unseen.PART
     reasons = (word.unseen for word in deciding if word.unseen is not None)
     return min(word.as_of for word in deciding), next(reasons, None)
+
+
+def age_by(
+    words: Sequence[Word], directory: Directory, reach: Reach | None, now: datetime, terms: Terms
+) -> DataAge:
+    """How old the data of a reach is at `now`, by what polls and imports said."""
+    as_of, unseen = heard(words, directory, reach)
+    stale = as_of is None or now - as_of > terms.stale_after
+    return DataAge(as_of=as_of, stale=stale, partial=terms.partial or (WORDS[unseen] if unseen else None))
 
 
 def _deciding(lists: Sequence[Word], directory: Directory, reach: Reach) -> list[Word]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.areas import Directory
+from monitor.data_kept import DataTerms
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 
@@ -19,3 +20,10 @@ class Basis(Protocol):
     def scoring(self) -> Scoring: ...
     @property
     def rules(self) -> Rulebook: ...
+
+
+class Settled(Basis, Protocol):
+    """All that is kept with a frozen month."""
+
+    @property
+    def data_terms(self) -> DataTerms | None: ...

@@ -50,7 +50,8 @@ class FrozenMonth:
     """A month as it was frozen.
 
     `settings`: the digest of those the figures were reckoned by (monitor.settings_kept), `formula` that of nilai.
-    `complaints`: how many were counted. `figures`: see monitor.figures.
+    `complaints`: how many were counted. `figures`: see monitor.figures. `data`: what was said of the data by then,
+    see monitor.data_kept; None = not known.
     """
 
     span: Span
@@ -59,6 +60,7 @@ class FrozenMonth:
     formula: str
     complaints: int
     figures: str
+    data: str | None = None
 
     @property
     def month(self) -> Month:

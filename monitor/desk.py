@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.areas import Directory, Level
-from monitor.awareness import Word, heard
+from monitor.awareness import Word, age_by
 from monitor.clock import Clock
 from monitor.cutoff import CutOff
+from monitor.data_kept import DataTerms
 from monitor.model import DataAge, NearWindows, Scope, Slot
 from monitor.pedoman import Pedoman
 from monitor.ports import Store, Tables
@@ -18,7 +19,6 @@ from monitor.scope import Reach, reach_of
 from monitor.scoring import Scoring
 from monitor.sla import Rulebook
 from monitor.unlisted import Listed
-from monitor.unseen import WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,10 @@ class Desk:
     pedoman: Pedoman = field(default_factory=Pedoman)
     exports_whole: bool = False  # every export holds all open complaints, whatever it is said to cover
     partial: str | None = None  # why the data is never the whole truth (public source), in Indonesian
+
+    @property
+    def data_terms(self) -> DataTerms:
+        return DataTerms(system=self.system, stale_after=self.stale_after, partial=self.partial)
 
     def reach(self, scope: Scope) -> Reach:
         """What a scope covers, spelled out."""
@@ -92,6 +96,4 @@ class Desk:
 
     def age_by(self, words: Sequence[Word], now: datetime, reach: Reach | None = None) -> DataAge:
         """The same by what polls and imports said."""
-        as_of, unseen = heard(words, self.directory, reach)
-        stale = as_of is None or now - as_of > self.stale_after
-        return DataAge(as_of=as_of, stale=stale, partial=self.partial or (WORDS[unseen] if unseen else None))
+        return age_by(words, self.directory, reach, now, self)

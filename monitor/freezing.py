@@ -9,23 +9,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.basis import Basis
 from monitor.cutoff import FrozenMonth, Span, due_months
+from monitor.data_kept import encode_data
 from monitor.desk import Desk
-from monitor.errors import BadConfiguration
-from monitor.figures import encode_figures
-from monitor.holders import By
+from monitor.figures import Layout, TableName, encode_figures, layout_for
 from monitor.judging import Arrival, Arrivals
+from monitor.kept_settings import understood
 from monitor.period import Month, Period
 from monitor.polls import PollState
 from monitor.ports import Tables
 from monitor.rank import Counting
 from monitor.ranking import Official, in_order
 from monitor.scoring import FORMULA
-from monitor.settings_kept import decode_settings, digest_of, encode_settings
+from monitor.settings_kept import KeptSettings, decode_settings, digest_of, encode_settings
 
 PATIENCE = timedelta(hours=1)  # for an import or poll that was under way at the cut-off
 
@@ -46,8 +46,9 @@ async def freeze_once(desk: Desk, now: datetime) -> bool:
         month = await _next_due(desk, tables, now)
         if month is None:
             return False
-        document = await _settings(desk, tables, month)
-        frozen = await _frozen(desk, tables, month, document, now)
+        document, basis = await _settings(desk, tables, month)
+        frozen = await _frozen(desk, tables, month, basis, now)
+        frozen = replace(frozen, settings=digest_of(document))
         read_through = await tables.complaints.newest_fact()
     async with desk.store.writing() as tables:
         is_new = await tables.cutoffs.freeze(frozen, document, read_through)
@@ -63,16 +64,22 @@ async def note_settings(desk: Desk, now: datetime) -> None:
         await tables.cutoffs.use_settings(document, now)
 
 
-async def figures_of(tables: Tables, basis: Basis, span: Span, fields: Sequence[str] | None = None) -> Figures:
-    """The tables of a month as they were at its cut-off. `fields`: what is told of a row, else all there is."""
+async def figures_of(tables: Tables, basis: Basis, span: Span, layout: Layout | None = None) -> Figures:
+    """The tables of a month as they were at its cut-off: those of the layout, else all that are frozen today."""
     period = Period.month(span.month)
-    counts = {by: Counting(basis, by, period, now=span.cut_at, at=None, within=None) for by in By}
+    layout = layout or layout_for(basis.directory)
+    counts = {
+        name: Counting(basis, name.by, period, now=span.cut_at, at=None, within=name.within)
+        for name in layout.tables
+    }
     complaints = 0
     async for rows in tables.cutoffs.arrivals(span.begins_at, span.ends_before, span.fact):
         complaints += len(rows)
         await asyncio.to_thread(_count, counts, rows)
     official = await tables.scores.official(span.month, span.month, known_by=span.cut_at)
-    return Figures(await asyncio.to_thread(_told, counts, official, basis.scoring.min_n, fields), complaints)
+    return Figures(
+        await asyncio.to_thread(_told, counts, official, basis.scoring.min_n, layout.fields), complaints
+    )
 
 
 async def _next_due(desk: Desk, tables: Tables, now: datetime) -> Month | None:
@@ -98,20 +105,20 @@ async def _is_under_way(desk: Desk, tables: Tables, cut_at: datetime, now: datet
     return any(started_at <= cut_at for started_at in begun)
 
 
-async def _settings(desk: Desk, tables: Tables, month: Month) -> str:
+async def _settings(desk: Desk, tables: Tables, month: Month) -> tuple[str, KeptSettings]:
     """Those in force at the cut-off; today's when they are not known, or this release cannot reckon by them."""
     known = await tables.cutoffs.settings_at(desk.cutoff.of(month, desk.timezone))
+    found = await understood(known) if known is not None else None
+    if known is not None and found is not None and found.formula == FORMULA:
+        return known, found
     if known is not None:
-        try:
-            if (await asyncio.to_thread(decode_settings, known)).formula == FORMULA:
-                return known
-        except (BadConfiguration, ValueError, KeyError, TypeError) as error:
-            log.warning("The settings of the cut-off of %s cannot be read (%s): today's are used.", month, error)
-    return await asyncio.to_thread(encode_settings, desk)
+        log.warning("The settings of the cut-off of %s are not those of this release: today's are used.", month)
+    document = await asyncio.to_thread(encode_settings, desk)
+    return document, await asyncio.to_thread(decode_settings, document)
 
 
-async def _frozen(desk: Desk, tables: Tables, month: Month, document: str, now: datetime) -> FrozenMonth:
-    basis = await asyncio.to_thread(decode_settings, document)
+async def _frozen(desk: Desk, tables: Tables, month: Month, basis: KeptSettings, now: datetime) -> FrozenMonth:
+    """Without the name of its settings."""
     period, cut_at = Period.month(month), desk.cutoff.of(month, desk.timezone)
     span = Span(
         month=month,
@@ -121,21 +128,24 @@ async def _frozen(desk: Desk, tables: Tables, month: Month, document: str, now: 
         fact=await tables.cutoffs.last_fact(cut_at),
     )
     figures = await figures_of(tables, basis, span)
+    terms = basis.data_terms or desk.data_terms
+    words = await tables.cutoffs.words(terms.system, cut_at)
     return FrozenMonth(
         span=span,
         frozen_at=now,
-        settings=digest_of(document),
+        settings="",
         formula=FORMULA,
         complaints=figures.complaints,
         figures=figures.text,
+        data=None if words is None else encode_data(words, terms),
     )
 
 
-def _count(counts: Mapping[By, Counting], rows: Sequence[Arrival]) -> None:
+def _count(counts: Mapping[TableName, Counting], rows: Sequence[Arrival]) -> None:
     for counting in counts.values():
         counting.add(Arrivals(rows))
 
 
-def _told(counts: Mapping[By, Counting], official: Official, min_n: int, fields: Sequence[str] | None) -> str:
-    rows = {by: in_order(counting.rows(official), min_n) for by, counting in counts.items()}
-    return encode_figures(rows, fields) if fields else encode_figures(rows)
+def _told(counts: Mapping[TableName, Counting], official: Official, min_n: int, fields: Sequence[str]) -> str:
+    rows = {name: in_order(counting.rows(official), min_n) for name, counting in counts.items()}
+    return encode_figures(rows, fields)

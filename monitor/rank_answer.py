@@ -1,27 +1,47 @@
 """Who stands where in a month, for one who asks: frozen figures once there are some, else the running estimate.
 
-What was frozen stays; only official figures entered since replace it. What came of it since is told apart.
+What was frozen stays, judged by the settings of then; only official figures entered since replace it. What came of
+it since is told apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.areas import Directory
+from monitor.areas import Directory, Level
 from monitor.cutoff import FrozenMonth
+from monitor.data_kept import decode_data
 from monitor.desk import Desk
-from monitor.figures import decode_figures
+from monitor.figures import TableName, decode_table
 from monitor.holders import By
-from monitor.model import Scope
+from monitor.kept_settings import settings_of
+from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
 from monitor.prospect import Prospect, prospect
 from monitor.rank import rank
 from monitor.ranking import Official, Ranking, RankRow, in_order
+from monitor.scope import reach_of
 from monitor.scoring import Scoring
 from monitor.standings import Sight, Standings, without_estimates
 
 MOST_COSTLY = 3
+_NOT_KNOWN = DataAge(as_of=None, stale=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The figures of a month, what they are judged by, and how old their data was when they were frozen.
+
+    `cut_at` None = they are of now; `was_left_out`: although the month is frozen.
+    """
+
+    ranking: Ranking
+    scoring: Scoring
+    cut_at: datetime | None = None
+    data: DataAge = _NOT_KNOWN
+    was_left_out: bool = False
 
 
 async def standings_for(
@@ -29,10 +49,10 @@ async def standings_for(
 ) -> Standings:
     """As of now. `briefly`: the table alone, without the month before, what is to come and what came since."""
     now = desk.clock.now()
-    ranking, cut_at = await _ranking(desk, sight, month)
-    whole = not briefly
-    before = (await _ranking(desk, sight, month.before))[0] if whole and sight.own else None
-    live = await rank(desk, sight.by, Period.month(month), within=sight.within) if whole and cut_at else None
+    table = await _table(desk, sight, month)
+    ranking, whole = table.ranking, not briefly
+    before = (await _table(desk, sight, month.before)).ranking if whole and sight.own else None
+    live = await _of_now(desk, sight, month) if whole and table.cut_at else None
     if not shows_estimates:
         ranking = without_estimates(ranking)
         before, live = (found and without_estimates(found) for found in (before, live))
@@ -45,13 +65,14 @@ async def standings_for(
         ranking=ranking,
         before=before,
         live=live,
-        cut_at=cut_at,
+        cut_at=table.cut_at,
+        was_left_out=table.was_left_out,
         prospect=await _prospect(desk, sight, month) if whole else None,
-        data=await desk.data_age(now, desk.reach(_looked_at(sight))),
+        data=table.data if table.cut_at else await desk.data_age(now, desk.reach(_looked_at(sight))),
         shows_estimates=shows_estimates,
         is_running=month == Month.of(now.astimezone(desk.timezone).date()),
-        min_n=desk.scoring.min_n,
-        best=desk.scoring.best_band,
+        min_n=table.scoring.min_n,
+        best=table.scoring.best_band,
     )
 
 
@@ -59,25 +80,50 @@ def _looked_at(sight: Sight) -> Scope:
     return Scope(areas=(sight.within,)) if sight.within else Scope(everything=True)
 
 
-async def _ranking(desk: Desk, sight: Sight, month: Month) -> tuple[Ranking, datetime | None]:
-    """The figures of a month, and when they were frozen. Those of the units in one kota never are."""
+async def _table(desk: Desk, sight: Sight, month: Month) -> _Table:
     async with desk.store.reading() as tables:
         frozen = await tables.cutoffs.find(month)
         official = await tables.scores.official(month, month) if frozen else {}
-    if frozen is None or (sight.by is By.UNIT and sight.within is not None):
-        return await rank(desk, sight.by, Period.month(month), within=sight.within), None
-    return frozen_ranking(frozen, sight, official, desk.directory, desk.scoring), frozen.span.cut_at
+        kept = await settings_of(tables, frozen) if frozen else None
+    if frozen is not None:
+        scoring, directory = (kept.scoring, kept.directory) if kept else (desk.scoring, desk.directory)
+        if sight.within is not None and directory.find(sight.within) is None:
+            directory = desk.directory
+        ranking = await asyncio.to_thread(frozen_ranking, frozen, sight, official, directory, scoring)
+        if ranking is not None:
+            data = _data_then(frozen, sight, directory)
+            return _Table(ranking=ranking, scoring=scoring, cut_at=frozen.span.cut_at, data=data)
+    ranking = await _of_now(desk, sight, month)
+    return _Table(ranking=ranking, scoring=desk.scoring, was_left_out=frozen is not None)
+
+
+async def _of_now(desk: Desk, sight: Sight, month: Month) -> Ranking:
+    return await rank(desk, sight.by, Period.month(month), within=sight.within)
+
+
+def _data_then(frozen: FrozenMonth, sight: Sight, directory: Directory) -> DataAge:
+    """How old the data of what is looked at was at the cut-off."""
+    if frozen.data is None:
+        return _NOT_KNOWN
+    takes_unplaced = sight.within is None or directory.get(sight.within).level is Level.KOTA
+    reach = reach_of(_looked_at(sight), directory.within, takes_unplaced=takes_unplaced)
+    return decode_data(frozen.data).age(directory, reach, frozen.span.cut_at)
 
 
 def frozen_ranking(
     frozen: FrozenMonth, sight: Sight, official: Official, directory: Directory, scoring: Scoring
-) -> Ranking:
-    """The part of a frozen table that lies within, with official figures that were entered later, placed anew."""
-    rows = list(decode_figures(frozen.figures, sight.by))
-    if sight.within is not None:
+) -> Ranking | None:
+    """What lies within of a frozen table, with official figures that were entered later, placed anew.
+
+    The units of one kota are a table of their own; None = it was not frozen.
+    """
+    rows = decode_table(frozen.figures, TableName(sight.by, sight.within if sight.by is By.UNIT else None))
+    if rows is None:
+        return None
+    if sight.within is not None and sight.by is not By.UNIT:
         codes = directory.within(sight.within)
-        rows = [row for row in rows if row.subject in codes]
-    rows = [_with_official(row, official, frozen.month, scoring) for row in rows]
+        rows = tuple(row for row in rows if row.subject in codes)
+    rows = tuple(_with_official(row, official, frozen.month, scoring) for row in rows)
     small = [row for row in rows if row.place is None and row.nilai is not None and not row.official]
     placed = in_order([replace(row, place=None) for row in rows if row not in small])
     at = len(placed) - sum(row.place is None for row in placed)
@@ -91,9 +137,12 @@ def frozen_ranking(
 
 
 def _with_official(row: RankRow, official: Official, month: Month, scoring: Scoring) -> RankRow:
+    """`scoring`: that of the cut-off. An unchanged nilai keeps its peringkat."""
     entered = official.get((month, row.subject)) if row.subject is not None else None
     if entered is None:
         return row
+    if entered.nilai == row.nilai:
+        return replace(row, official=True)
     return replace(row, nilai=entered.nilai, peringkat=scoring.band(entered.nilai), official=True)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from monitor.desk import Desk
 from monitor.dues import case_of
+from monitor.kept_settings import settings_of
 from monitor.model import Complaint, Dues
 from monitor.ports import Tables
-from monitor.settings_kept import decode_settings
 from monitor.sla import Explanation, Rulebook
 
 
@@ -34,5 +34,5 @@ async def ruling_of(desk: Desk, tables: Tables, complaint: Complaint) -> Ruling:
 async def _kept_rules(tables: Tables, complaint: Complaint) -> Rulebook | None:
     span = await tables.cutoffs.of_arrival(complaint.created_at)
     frozen = await tables.cutoffs.find(span.month) if span else None
-    document = await tables.cutoffs.settings(frozen.settings) if frozen else None
-    return decode_settings(document).rules if document else None
+    kept = await settings_of(tables, frozen) if frozen else None
+    return kept.rules if kept else None

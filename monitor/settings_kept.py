@@ -1,7 +1,8 @@
 """All that a month's figures depend on besides its facts, as one text: the same settings are the same bytes.
 
 Due times are facts, so the figures are reckoned again by areas, score and timezone alone. Rules and calendar are
-kept so that years later it can be told, and reckoned by hand, why a due time was what it was.
+kept so that years later it can be told, and reckoned by hand, why a due time was what it was; the terms of the
+data so that who freezes late tells its age as it was called then.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from monitor.area_file import COLUMNS, area_line, parse_areas
 from monitor.areas import Directory
-from monitor.basis import Basis
+from monitor.basis import Settled
 from monitor.clock_events import ClockSettings
+from monitor.data_kept import DataTerms, decode_terms, encode_terms
 from monitor.opening_hours import Period, SpecialDay
 from monitor.rules import Rule
 from monitor.scoring import FORMULA, Grade, Scoring
@@ -31,16 +33,17 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class KeptSettings:
-    """What a text of `encode_settings` says. `formula`: the version of nilai's."""
+    """What a text of `encode_settings` says. `formula`: nilai's version. `data_terms`: None in older ones."""
 
     formula: str
     timezone: ZoneInfo
     directory: Directory
     scoring: Scoring
     rules: Rulebook
+    data_terms: DataTerms | None
 
 
-def encode_settings(basis: Basis) -> str:
+def encode_settings(basis: Settled) -> str:
     """The settings as text."""
     told = {
         "formula": FORMULA,
@@ -50,6 +53,8 @@ def encode_settings(basis: Basis) -> str:
         "calendar": _calendar(basis.rules.calendar),
         "areas": [area_line(area) for area in basis.directory.all()],
     }
+    if basis.data_terms is not None:
+        told["data"] = encode_terms(basis.data_terms)
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -64,6 +69,7 @@ def decode_settings(document: str) -> KeptSettings:
         directory=Directory(areas),
         scoring=_scoring_of(told["score"]),
         rules=_rulebook_of(told["sla"], _calendar_of(told["calendar"]), levels),
+        data_terms=decode_terms(told["data"]) if "data" in told else None,
     )
 
 

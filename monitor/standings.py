@@ -94,7 +94,8 @@ class Standings:
     `title`: who asks. `where`: whose table it is. `cut_at`: its figures were frozen as of then; `live`: what they
     would be now. `prospect`: what is still to come of the own row, or of the whole kota.
     `shows_estimates`: False: the rows hold official figures only. `is_running`: the month has not ended.
-    `min_n`, `best`: see Scoring.
+    `min_n`, `best`: see Scoring, by the settings that the table was reckoned by. `data`: as it was when the table
+    was made. `was_left_out`: the month is frozen and this table is not.
     """
 
     title: str
@@ -110,6 +111,7 @@ class Standings:
     best: str
     cut_at: datetime | None = None
     live: Ranking | None = None
+    was_left_out: bool = False
     prospect: Prospect | None = None
 
     @property

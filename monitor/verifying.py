@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.basis import Basis
 from monitor.cutoff import FrozenMonth
-from monitor.errors import BadConfiguration
-from monitor.figures import fields_of
+from monitor.figures import Layout, layout_of
 from monitor.freezing import figures_of
+from monitor.kept_settings import settings_of
 from monitor.ports import Tables
 from monitor.scoring import FORMULA
-from monitor.settings_kept import decode_settings
 
 
 class Recomputed(StrEnum):
@@ -32,16 +31,19 @@ class Verification:
 
 async def verify(tables: Tables, frozen: FrozenMonth) -> Verification:
     """Recomputes a frozen month from the facts known at its cut-off and the settings kept with it."""
-    document = await tables.cutoffs.settings(frozen.settings)
-    fields = fields_of(frozen.figures)
-    if document is None or fields is None or frozen.formula != FORMULA:
+    basis = await settings_of(tables, frozen)
+    layout = layout_of(frozen.figures)
+    if basis is None or layout is None or frozen.formula != FORMULA:
         return Verification(Recomputed.UNKNOWN)
-    try:
-        basis = await asyncio.to_thread(decode_settings, document)
-    except BadConfiguration:
-        return Verification(Recomputed.UNKNOWN)
-    found = await figures_of(tables, basis, frozen.span, fields)
+    if not _are_known(layout, basis):
+        return Verification(Recomputed.DIFFERENT)
+    found = await figures_of(tables, basis, frozen.span, layout)
     missing = max(frozen.complaints - found.complaints, 0)
     if found.text == frozen.figures:
         return Verification(Recomputed.SAME)
     return Verification(Recomputed.DELETED if missing else Recomputed.DIFFERENT, missing)
+
+
+def _are_known(layout: Layout, basis: Basis) -> bool:
+    """Whether the areas that it has tables of are those of then."""
+    return all(name.within is None or basis.directory.find(name.within) for name in layout.tables)

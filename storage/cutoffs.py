@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.awareness import Word
 from monitor.cutoff import FrozenMonth, Span
 from monitor.judging import Arrival
 from monitor.period import Month
 from monitor.settings_kept import digest_of
 from storage.as_known import arrivals_as_known, is_recorded_after, last_fact
 from storage.dialects import insert_into
-from storage.tables import facts, frozen_months, settings, settings_in_force
+from storage.polls import KEPT as POLLS_KEPT
+from storage.tables import facts, frozen_months, polls, settings, settings_in_force
+from storage.words import words
 
 _SPAN = [frozen_months.c[name] for name in ("month", "begins_at", "ends_before", "cut_at", "fact_id")]
-_REST = [frozen_months.c[name] for name in ("frozen_at", "formula", "complaints", "figures")]
+_REST = [frozen_months.c[name] for name in ("frozen_at", "formula", "complaints", "figures", "data")]
 _KEPT = settings.c.id == frozen_months.c.settings_id
 
 
@@ -61,6 +64,14 @@ class Cutoffs:
         """The id of the last fact that was recorded by then; 0 = nothing was."""
         return await last_fact(self._connection, known_by)
 
+    async def words(self, system: str, known_by: datetime) -> list[Word] | None:
+        """What polls and imports had said by then; None = polls of then are forgotten."""
+        newest = select(func.max(polls.c.started_at)).where(polls.c.system == system)
+        last: datetime | None = (await self._connection.execute(newest)).scalar()
+        if last is not None and last - POLLS_KEPT > known_by:
+            return None
+        return await words(self._connection, system, known_by)
+
     def arrivals(self, begins_at: datetime, ends_before: datetime, fact: int) -> AsyncIterator[list[Arrival]]:
         """See monitor.ports: as they were known by the facts up to `fact`."""
         return arrivals_as_known(self._connection, begins_at, ends_before, fact)
@@ -73,7 +84,7 @@ class Cutoffs:
             "month": str(frozen.month),
             **{name: getattr(frozen.span, name) for name in ("begins_at", "ends_before", "cut_at")},
             "fact_id": frozen.span.fact,
-            **{name: getattr(frozen, name) for name in ("frozen_at", "formula", "complaints", "figures")},
+            **{name: getattr(frozen, name) for name in ("frozen_at", "formula", "complaints", "figures", "data")},
             "settings_id": await self._kept(document),
         }
         query = insert_into(self._connection, frozen_months).values(values).on_conflict_do_nothing()
@@ -114,7 +125,7 @@ class Cutoffs:
 
 
 def _frozen(row: Any) -> FrozenMonth:
-    frozen_at, formula, complaints, figures, digest = row[len(_SPAN) :]
+    frozen_at, formula, complaints, figures, data, digest = row[len(_SPAN) :]
     return FrozenMonth(
         span=_span(row),
         frozen_at=frozen_at,
@@ -122,6 +133,7 @@ def _frozen(row: Any) -> FrozenMonth:
         formula=formula,
         complaints=complaints,
         figures=figures,
+        data=data,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from monitor.awareness import Word
 from monitor.cutoff import FrozenMonth, Span
 from monitor.judging import Arrival
 from monitor.period import Month
@@ -30,6 +31,10 @@ class Cutoffs(Protocol):
 
     async def last_fact(self, known_by: datetime) -> int:
         """The id of the last fact that was recorded by then; 0 = nothing was."""
+
+    async def words(self, system: str, known_by: datetime) -> Sequence[Word] | None:
+        """What polls and imports that began by then have said of a system (see Imports.words), those that went on
+        after a crash later left out. None = it is not known any more."""
 
     def arrivals(self, begins_at: datetime, ends_before: datetime, fact: int) -> AsyncIterator[Sequence[Arrival]]:
         """Those that had arrived in [begins_at, ends_before) by the facts up to the id `fact`, in portions."""
