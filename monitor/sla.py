@@ -36,6 +36,8 @@ __all__ += ["parse_limit"]
 
 _MEANING = 2  # counts up when the same words come to mean other due times: stored ones are then derived again
 _ASSUMED = ("sla.completion", "7 days")
+CALENDAR = "calendar.file"  # as an assumption: that only weekends are off beyond the days it knows
+_BY_CALENDAR = (LimitKind.WORKING_DAYS, LimitKind.WORKING_HOURS)
 _REMEMBERED = 10_000  # kinds of complaints; a source that invents more of them only costs time
 
 
@@ -58,7 +60,8 @@ class Explanation:
 
     `completion_run`: since when the completion clock runs, why, and the pauses so far. `paused_since`: it stands
     since then and completion has no due time. `stated`: the source's own deadline won, there is no arithmetic.
-    `assumed`: the configuration keys of assumptions that the completion's due time rests on.
+    `assumed`: the configuration keys of assumptions that the completion's due time rests on, `response_assumed`
+    those of response. `known_until`: the last day whose holidays are known; due times may rest on later ones.
     """
 
     case: Case
@@ -72,6 +75,13 @@ class Explanation:
     assumed: tuple[str, ...]
     spans: tuple[Span, ...]
     response_spans: tuple[Span, ...]
+    response_assumed: tuple[str, ...] = ()
+    known_until: date | None = None
+
+    @property
+    def is_calendar_assumed(self) -> bool:
+        """Whether a due time rests on days whose holidays are not known yet."""
+        return CALENDAR in (*self.assumed, *self.response_assumed)
 
     @property
     def rule(self) -> str:
@@ -165,6 +175,7 @@ class Rulebook:
         assumed = () if stated or completion.limit is None else self.clock.assumed_for(case.events)
         if not stated and completion.source == _ASSUMED_SOURCE:
             assumed = (_ASSUMED[0], *assumed)
+        beyond = () if stated else self._beyond(completion.limit, dues.completion_at)
         return Explanation(
             case=case,
             response_due_at=dues.response_at,
@@ -174,10 +185,19 @@ class Rulebook:
             completion_run=run,
             paused_since=paused_since,
             stated=stated,
-            assumed=assumed,
+            assumed=(*assumed, *beyond),
             spans=own,
             response_spans=self._spans(response.limit, Run(case.created_at), dues.response_at),
+            response_assumed=self._beyond(response.limit, dues.response_at),
+            known_until=self.calendar.known_until,
         )
+
+    def _beyond(self, limit: Limit | None, due: datetime | None) -> tuple[str, ...]:
+        """The key of the calendar, where the limit reaches days whose holidays it does not know."""
+        known_until = self.calendar.known_until
+        if limit is None or due is None or known_until is None or limit.kind not in _BY_CALENDAR:
+            return ()
+        return (CALENDAR,) if self.calendar.local_date(due) > known_until else ()
 
     def _end(self, limit: Limit | None, start: datetime, pauses: tuple[Pause, ...] = ()) -> datetime | None:
         try:

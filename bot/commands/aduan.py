@@ -18,10 +18,11 @@ from bot.views.replies import ask_ticket
 from bot.views.words import Local
 from monitor.clock import AHEAD
 from monitor.errors import NotFound
-from monitor.model import Complaint
+from monitor.model import ClockName, Complaint
 from monitor.ports import Tables
 from monitor.ruling import ruling_of
 from monitor.scope import Holding, Reach
+from monitor.sla import Explanation
 from monitor.states import urgency
 
 _MOST_OFFERED = 6
@@ -58,7 +59,7 @@ async def show(request: Request, complaint_id: int) -> Reply:
         local=Local(desk.timezone),
         now=request.now,
         near=desk.near,
-        assumed=bool(reckoned.assumed),
+        assumed=_assumed(reckoned),
         paused_since=reckoned.paused_since,
         shows_address=desk.shows_address,
         data=await desk.data_age(request.now),
@@ -69,6 +70,12 @@ async def show(request: Request, complaint_id: int) -> Reply:
     keyboard = keyboard_for(page, number=1, of=1, turn=str, ticket_url=desk.ticket_url, whatsapp_text=passed_on)
     keyboard = with_button(keyboard, "Hitungan tenggat", reckoning_data(ReckoningChoice(complaint_id)))
     return Reply(page.html, offered(keyboard, desk, complaint.category) if complaint.handovers else keyboard)
+
+
+def _assumed(reckoned: Explanation) -> frozenset[ClockName]:
+    """The clocks whose due times rest on an assumption."""
+    of = {ClockName.RESPONSE: reckoned.response_assumed, ClockName.COMPLETION: reckoned.assumed}
+    return frozenset(clock for clock, keys in of.items() if keys)
 
 
 async def visible(request: Request, tables: Tables, complaint_id: int) -> Complaint:

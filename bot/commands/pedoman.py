@@ -71,4 +71,4 @@ def _shown(request: Request, guideline: Guideline) -> Reply:
 def _limits(request: Request, category: str) -> tuple[Limit | None, Limit | None, bool]:
     """Those of response and completion for what arrives now, and whether the second rests on an assumption."""
     explained = request.desk.rules.explain(Case(category=category, created_at=request.now))
-    return explained.response.limit, explained.completion.limit, bool(explained.assumed)
+    return explained.response.limit, explained.completion.limit, "sla.completion" in explained.assumed

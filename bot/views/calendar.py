@@ -19,7 +19,12 @@ _CURE = (
 
 def day_words(day: date) -> str:
     """ "Kam 31 Des 2026" """
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {date_words(day)}"
+
+
+def date_words(day: date) -> str:
+    """ "31 Des 2026" """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def calendar_ends(until: date, days_left: int) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import assert_never
@@ -33,14 +33,14 @@ def complaint_page(
     local: Local,
     now: datetime,
     near: NearWindows,
-    assumed: bool = False,
+    assumed: Collection[ClockName] = (),
     paused_since: datetime | None = None,
     shows_address: bool = True,
     shows_text: bool = False,
     data: DataAge | None = None,
     frozen: Span | None = None,
 ) -> Page:
-    """`facts` in the order they were recorded. `assumed`: completion's due time rests on an assumption.
+    """`facts` in the order they were recorded. `assumed`: the clocks whose due times rest on assumptions.
 
     `paused_since`: the completion clock stands since then.
     `shows_text`: with what the citizen wrote. `data`: how old all this is; None leaves it out.
@@ -149,7 +149,7 @@ def _clock(
     near: NearWindows,
     clock: ClockName,
     *,
-    assumed: bool,
+    assumed: Collection[ClockName],
     paused_since: datetime | None,
 ) -> Html:
     name = "Respon" if clock is ClockName.RESPONSE else "Penyelesaian"
@@ -157,12 +157,12 @@ def _clock(
     stands = clock is ClockName.COMPLETION and paused_since is not None and complaint.stage.is_open
     if stands and paused_since is not None:
         told = escape(f"jam berhenti sejak {local.moment(paused_since, now)} (menunggu validasi)")
-    has_due = clock is ClockName.COMPLETION and complaint.completion_due_at is not None
+    due = complaint.response_due_at if clock is ClockName.RESPONSE else complaint.completion_due_at
     return fill(
         "<b>{name}:</b> {verdict}{assumed}",
         name=name,
         verdict=told,
-        assumed=" (asumsi)" if assumed and (stands or has_due) else "",
+        assumed=" (asumsi)" if clock in assumed and (stands or due is not None) else "",
     )
 
 

@@ -303,3 +303,27 @@ def test_many_categories_are_not_remembered_for_ever() -> None:
         rules.dues(Case(f"category {i}", ARRIVED))
     assert len(rules._remembered) <= 10_000
     assert completion(rules, "A") == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("limit", "arrived", "is_assumed"),
+    [
+        ("2 working days", "2026-12-29T10:00+07:00", False),  # ends on the last day that is known
+        ("2 working days", "2026-12-30T10:00+07:00", True),
+        ("9 working hours", "2026-12-31T15:30+07:00", True),
+        ("7 days", "2026-12-30T10:00+07:00", False),
+        ("none", "2026-12-30T10:00+07:00", False),
+    ],
+)
+def test_a_limit_that_outruns_the_calendar_rests_on_an_assumption(
+    limit: str, arrived: str, is_assumed: bool
+) -> None:
+    case = Case("Sampah", datetime.fromisoformat(arrived))
+    rules = [Rule("*", limit, limit)]
+    calendar = Calendar.load()
+    found = Rulebook(rules, calendar=calendar).explain(case)
+    keys = ("calendar.file",) if is_assumed else ()
+    assert (found.assumed, found.response_assumed, found.is_calendar_assumed) == (keys, keys, is_assumed)
+    assert found.known_until == calendar.known_until == date(2026, 12, 31)
+    stated = Rulebook(rules, calendar=calendar).explain(case._replace(stated_due_at=case.created_at))
+    assert (stated.assumed, stated.response_assumed) == ((), keys)

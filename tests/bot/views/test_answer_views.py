@@ -29,7 +29,7 @@ from bot.views.status import status_page
 from monitor.cutoff import Span
 from monitor.inquiry import Question
 from monitor.listing import Listing
-from monitor.model import Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
+from monitor.model import ClockName, Doubt, Fact, FactKind, Moment, NearWindows, NoticeKind, Stage
 from monitor.period import Month
 from monitor.unlisted import Unlisted
 
@@ -138,7 +138,9 @@ def test_waiting_complaint_with_both_clocks(golden, local) -> None:
     golden(
         "complaint_waiting",
         shown(
-            local, one, fact(FactKind.ARRIVED, 8 * HOUR + 12 * MINUTE, channel="JAKI"), data=FRESH, assumed=True
+            *(local, one, fact(FactKind.ARRIVED, 8 * HOUR + 12 * MINUTE, channel="JAKI")),
+            data=FRESH,
+            assumed={ClockName.COMPLETION},
         ),
     )
 

@@ -74,6 +74,23 @@ def test_working_hours_add_up(golden, local) -> None:
     golden("reckoning_pause", reckoned(local, rules, "2026-11-26T15:30", clock=PAUSING, events=over_the_weekend))
 
 
+def test_what_lies_beyond_the_known_calendar_is_marked_as_assumed(golden, local) -> None:
+    rules = (Rule("Jalan", response="4 working hours", completion="2 working days"),)
+    html = reckoned(local, rules, "2026-12-30T10:00")
+    assert "Asumsi: kalender hari libur baru diketahui sampai 31 Des 2026." in html
+    golden("reckoning_beyond", html)
+    assert "kalender" not in reckoned(local, rules, "2026-12-28T10:00")
+
+
+def test_seconds_are_shown_where_they_are_not_zero(golden, local) -> None:
+    rules = (Rule("Jalan", completion="9 working hours"),)
+    html = reckoned(local, rules, "2026-11-26T15:29:59.5")
+    for line in ("Masuk Kam 26 Nov 2026 15.29.59,5 WIB", "Kam 26 Nov 15.29.59,5-16.00 · 30 m 0,5 d"):
+        assert line in html
+    assert "Jum 27 Nov 07.30-15.59.59,5 · 8 j 29 m 59,5 d" in html and "Jumlah: 9 j\n" in html
+    golden("reckoning_seconds", reckoned(local, (), "2026-11-23T23:59:59"))
+
+
 def test_a_clock_that_stands_has_no_end_yet(golden, local) -> None:
     events = checked("2026-11-25T10:00", since="2026-11-25T08:00")
     golden("reckoning_paused", reckoned(local, (), "2026-11-23T10:15", clock=PAUSING, events=events))
