@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -29,7 +29,6 @@ from monitor.scoring import Scoring, rounded
 
 TOP = 5
 _MICROSECOND = timedelta(microseconds=1)
-_LOOKED_AT = 4  # times as many as are told: those that the CRM shows no more are passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,9 @@ class Prospect:
     """The running estimate of one subject's month; None = N/A, nothing of it is decided.
 
     `nilai`: as it is at `at`. `at_cut_off`: if nothing more is answered or completed until `cut_at`, and nothing
-    more arrives. `at_best`: the same, if all that costs something were answered and completed now. `n`: arrivals
-    so far. `costly`: what costs most first; `others`: how many more cost something.
+    more arrives. `at_best`: the same, if all that is told as costly or counted in `others` were answered and
+    completed now. `n`: arrivals so far. `costly`: what costs most first; `others`: how many more cost something.
+    What the CRM shows no more stays late, and is neither: nobody could find it there to answer it.
     """
 
     by: By
@@ -116,6 +116,10 @@ class Outlook:
             dues = one.response_due if lost[0] else None, one.completion_due if lost[1] else None
             self.debts.append(Debt(sum(lost), one.id, *dues))
 
+    def pass_over(self, unshown: Collection[int]) -> None:
+        """Forgets the debts of those: nothing can be done about them."""
+        self.debts = [debt for debt in self.debts if debt.id not in unshown]
+
     def nilai(self, sums: Sequence[int]) -> Decimal | None:
         return self._scoring.nilai(*sums)
 
@@ -142,14 +146,15 @@ async def prospect(desk: Desk, by: By, subject: Subject, month: Month, *, top: i
     outlook = Outlook(desk.scoring, micros(now), micros(cut_at))
     holders = Holders(by, desk.directory)
     period = Period.month(month)
-    begins_at, ends_before = period.begins_at(desk.timezone), period.ends_before(desk.timezone)
+    begins_at = period.begins_at(desk.timezone)
+    ends_before = min(period.ends_before(desk.timezone), now + AHEAD)
     async with desk.store.reading() as tables:
-        if begins_at < min(ends_before, now + AHEAD):
-            async for portion in tables.complaints.arrivals(begins_at, min(ends_before, now + AHEAD)):
+        if begins_at < ends_before:
+            async for portion in tables.complaints.arrivals(begins_at, ends_before):
                 await asyncio.to_thread(_add, outlook, holders, subject, portion.rows)
-        worst = nsmallest(top * _LOOKED_AT, outlook.debts, key=lambda debt: debt.order)
-        known = [(debt, await tables.complaints.get(debt.id)) for debt in worst]
-    costly = [_costly(outlook, debt, one) for debt, one in known if one.missing_since is None][:top]
+            outlook.pass_over(await tables.complaints.unshown(begins_at, ends_before))
+        worst = nsmallest(top, outlook.debts, key=lambda debt: debt.order)
+        costly = [_costly(outlook, debt, await tables.complaints.get(debt.id)) for debt in worst]
     return Prospect(
         by=by,
         subject=subject,

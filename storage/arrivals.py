@@ -65,6 +65,13 @@ async def arrivals(
         after = found[-1][1], found[-1][0]
 
 
+async def unshown(connection: AsyncConnection, begins_at: datetime, ends_before: datetime) -> set[int]:
+    """The ids of those that arrived in [begins_at, ends_before) and that their source shows no more."""
+    arrived = to_micros(begins_at) <= CREATED, to_micros(ends_before) > CREATED
+    query = select(complaints.c.id).where(*arrived, complaints.c.missing_since.is_not(None))
+    return set((await connection.execute(query)).scalars())
+
+
 def beyond(created: int, complaint_id: int) -> ColumnElement[bool]:
     """In the order of arrival, then of id."""
     return and_(created <= CREATED, or_(created < CREATED, complaints.c.id > complaint_id))

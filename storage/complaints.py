@@ -18,7 +18,7 @@ from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen
 from storage.activity import activity
-from storage.arrivals import arrivals
+from storage.arrivals import arrivals, unshown
 from storage.crosstab import Crossed, crossed
 from storage.encoding import fact_of
 from storage.histories import facts_of_many
@@ -102,6 +102,10 @@ class Complaints:
     ) -> AsyncIterator[Arrivals]:
         """Those that arrived in [begins_at, ends_before), in portions; what moved after `as_of` comes whole."""
         return arrivals(self._connection, begins_at, ends_before, as_of=as_of)
+
+    async def unshown(self, begins_at: datetime, ends_before: datetime) -> set[int]:
+        """The ids of those that arrived in [begins_at, ends_before) and that their source shows no more."""
+        return await unshown(self._connection, begins_at, ends_before)
 
     async def crossed(self, question: Question) -> Crossed:
         """How many have which keys of `question.axes`, counted by the database."""

@@ -20,7 +20,10 @@ def outlook_html(told: Standings, local: Local, now: datetime) -> Html:
     if found is None or not found.costly:
         return NOTHING
     tickets = [code(ticket_of(one.complaint)) for one in found.costly]
-    first = fill("<b>Yang paling berpengaruh sekarang:</b> {tickets}", tickets=joined(tickets, ", "))
+    others = f", dan {number(found.others)} lainnya" if found.others else ""
+    first = fill(
+        "<b>Yang paling berpengaruh sekarang:</b> {tickets}{others}", tickets=joined(tickets, ", "), others=others
+    )
     if not told.shows_estimates or found.at_cut_off is None or any(row.official for row in told.own):
         return first
     then = fill(

@@ -69,6 +69,9 @@ class Complaints(Protocol):
         With `as_of`, those to which something happened after it come whole, with their facts, to be rewound.
         """
 
+    async def unshown(self, begins_at: datetime, ends_before: datetime) -> set[int]:
+        """The ids of those that arrived in [begins_at, ends_before) and that their source shows no more."""
+
     async def activity(self, wanted: Wanted, after: datetime, until: datetime) -> Activity | None:
         """What became known in (after, until], by `seen_at`, whenever it happened.
 

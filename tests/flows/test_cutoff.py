@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import CIDENG, GAMBIR, HOUR, bring_in, observation
 from conversation import CIDENG_GROUP, conversation, seen
+from sqlalchemy import update
 
 from monitor.areas import Directory
 from monitor.clock import SteppedClock
@@ -34,6 +36,7 @@ from monitor.taking import taker
 from monitor.verifying import Recomputed, Verification, verify
 from monitor.worktime import Calendar
 from storage.store import Store
+from storage.tables import complaints
 
 OCTOBER = Month(2026, 10)
 CUT = datetime(2026, 11, 8, 16, 59, tzinfo=UTC)
@@ -348,3 +351,24 @@ async def test_the_outlook_is_the_rank_of_today_and_of_the_cut_off(store: Store)
     assert await prospect(then, By.KELURAHAN, GAMBIR, OCTOBER) is None
     empty = await prospect(today, By.KELURAHAN, GAMBIR, OCTOBER.next.next)
     assert empty is not None and (empty.n, empty.nilai, empty.costly) == (0, None, ())
+
+
+async def test_the_outlook_promises_nothing_of_what_the_crm_shows_no_more(store: Store) -> None:
+    at = CUT - 3 * DAY
+    at_cideng = {"area_code": CIDENG, "created_at": at - 2 * HOUR}
+    await learn(store, [seen(f"T{number}", "Cideng", **at_cideng) for number in range(12)], at)
+    today = desk_on(store, clock=SteppedClock(at))
+    whole = await prospect(today, By.KELURAHAN, CIDENG, Month(2026, 11), top=3)
+    assert whole is not None
+    async with store.writing() as tables:
+        gone = [one.complaint.id for one in whole.costly] + [11]
+        await tables.connection.execute(
+            update(complaints).where(complaints.c.id.in_(gone)).values(missing_since=at)
+        )
+    found = await prospect(today, By.KELURAHAN, CIDENG, Month(2026, 11), top=3)
+    assert found is not None and found.n == 12
+    told = {one.complaint.id for one in found.costly}
+    assert not told & set(gone) and (len(told), found.others) == (3, 12 - 4 - 3)
+    assert (found.at_cut_off, found.nilai) == (whole.at_cut_off, whole.nilai)
+    assert (whole.at_best, whole.others) == (Decimal(100), 9)
+    assert found.at_best == Decimal("66.667")  # those eight, and four that stay unanswered

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from builders import CIDENG, HOUR, NOW, bring_in, observation
+from builders import CIDENG, HOUR, NOW, bring_in, complaint, observation
 
 from monitor.judging import Arrival, arrival_of
 from monitor.model import Stage
 from monitor.period import Month
 from monitor.ranking import Entered, OfficialScore
 from storage import arrivals as module
+from storage.bulk import put
+from storage.rows import COLUMNS, complaint_row
 from storage.store import Store
+from storage.tables import complaints
 
 FEBRUARY, MARCH, APRIL = Month(2026, 2), Month(2026, 3), Month(2026, 4)
 
@@ -46,6 +49,18 @@ async def test_an_arrival_tells_what_the_complaint_tells(any_store: Store) -> No
     (((found,),), _) = await portions(any_store, NOW - 3 * HOUR, NOW)
     async with any_store.reading() as tables:
         assert found == arrival_of(await tables.complaints.get(found.id))
+
+
+async def test_those_that_the_source_shows_no_more_are_known_by_their_arrival(any_store: Store) -> None:
+    known = [
+        complaint(f"T{n}", id=n, created_at=NOW - n * HOUR, missing_since=NOW if n % 2 else None)
+        for n in range(1, 8)
+    ]
+    async with any_store.writing() as tables:
+        await put(tables.connection, complaints, COLUMNS, [complaint_row(one, None, 0) for one in known])
+    async with any_store.reading() as tables:
+        assert await tables.complaints.unshown(NOW - 5 * HOUR, NOW - HOUR) == {3, 5}
+        assert await tables.complaints.unshown(NOW, NOW + HOUR) == set()
 
 
 async def test_what_moved_after_the_instant_comes_whole(any_store: Store) -> None:

@@ -41,10 +41,11 @@ from bot.views.ranking import (
 from bot.views.tables import WIDTH
 from bot.views.words import Local
 from monitor.holders import Apart, By
-from monitor.model import Scope
+from monitor.model import DataAge, Scope
 from monitor.period import Month
 from monitor.prospect import Costly, Prospect
 from monitor.standings import Standings, without_estimates
+from monitor.unseen import WORDS, Unseen
 
 from .conftest import Golden
 
@@ -55,6 +56,8 @@ THE_CITY = Scope(areas=(CITY,))
 BINA_MARGA = Scope(unit="Sudin Bina Marga")
 ENDED = {"month": OCTOBER, "is_running": False}
 CUT_AT = NOW + timedelta(days=15, hours=15, minutes=59)  # 8 December, 23.59
+FROZEN_AT = CUT_AT - timedelta(days=30)
+THEN = DataAge(FROZEN_AT - timedelta(minutes=4), stale=False)
 DISTRICTS = (("Gambir", 0), ("Tanah Abang", 1), ("Menteng", 2), ("Senen", 4))
 
 
@@ -89,7 +92,7 @@ def mixed() -> Standings:
     )
 
 
-def with_prospect(told: Standings, *tickets: str, worst: str = "97.1") -> Standings:
+def with_prospect(told: Standings, *tickets: str, worst: str = "97.1", others: int = 0) -> Standings:
     costly = [Costly(complaint(ticket=ticket), Decimal("0.3"), NOW, None) for ticket in tickets]
     found = Prospect(
         by=By.KELURAHAN,
@@ -102,7 +105,7 @@ def with_prospect(told: Standings, *tickets: str, worst: str = "97.1") -> Standi
         at_cut_off=Decimal(worst),
         at_best=Decimal("98.25"),
         costly=tuple(costly),
-        others=0,
+        others=others,
     )
     return replace(told, prospect=found)
 
@@ -111,7 +114,16 @@ def frozen() -> Standings:
     """October, frozen; one complaint became known later."""
     then = [row("Cideng", 39, 1), row("Gambir"), row("Kwitang", 20, 4)]
     now = ranking(row("Cideng", 40, 2), *then[1:])
-    told = standings(ranking(*then), sight(CIDENG), "Kel. Cideng", cut_at=CUT_AT - timedelta(days=30), live=now)
+    told = standings(ranking(*then), sight(CIDENG), "Kel. Cideng", cut_at=FROZEN_AT, data=THEN, live=now)
+    return replace(told, **ENDED)
+
+
+def left_out() -> Standings:
+    """A table of a month that was frozen without it."""
+    rows = (row("Sudin Bina Marga", 39, 1), row("Sudin Pertamanan"))
+    told = standings(
+        ranking(*rows, by=By.UNIT), sight(THE_CITY, By.UNIT, sees_all=True), "Kota Jakarta Pusat", was_left_out=True
+    )
     return replace(told, **ENDED)
 
 
@@ -126,6 +138,7 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own_closed": lambda: closed(own()),
     "rank_own_closed_official": lambda: closed(own(official=True, nilai=99.975)),
     "rank_own_outlook": lambda: with_prospect(own(), "JK2611220412", "JK2611220398"),
+    "rank_own_outlook_others": lambda: with_prospect(own(), "JK2611220412", "JK2611220398", others=9),
     "rank_own_outlook_closed": lambda: closed(with_prospect(own(), "JK2611220412")),
     "rank_own_outlook_official": lambda: with_prospect(own(official=True, nilai=99), "JK2611220412"),
     "rank_own_frozen": frozen,
@@ -133,6 +146,14 @@ CASES: dict[str, Callable[[], Standings]] = {
         closed(frozen()), live=without_estimates(frozen().live or frozen().ranking)
     ),
     "rank_city_frozen": lambda: replace(frozen(), sight=sight(THE_CITY, By.KELURAHAN)),
+    "rank_city_frozen_old": lambda: replace(
+        frozen(),
+        sight=sight(THE_CITY, By.KELURAHAN),
+        data=DataAge(FROZEN_AT - timedelta(days=9), stale=True, partial=WORDS[Unseen.PART]),
+        ranking=ranking(row("Cideng", 39, 1), row("Gambir")),
+    ),
+    "rank_own_frozen_unknown": lambda: replace(frozen(), data=DataAge(None, stale=True)),
+    "rank_units_left_out": left_out,
     "rank_districts": districts,
     "rank_districts_official": lambda: replace(
         districts(),
@@ -273,8 +294,16 @@ def test_the_picture_shows_the_own_place_however_long_the_table(local: Local) ->
 
 def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
     assert ranking_chart(districts(), local, NOW).subtitle == "November berjalan · perkiraan siaga · data 07.58"
-    frozen = replace(districts(), month=Month(2026, 10), is_running=False, cut_at=NOW - timedelta(hours=1))
-    assert ranking_chart(frozen, local, NOW).subtitle == "Oktober · perkiraan siaga · dibekukan 07.00"
+    ended = replace(districts(), month=Month(2026, 10), is_running=False)
+    then = DataAge(NOW - timedelta(hours=3), stale=False)
+    frozen = ranking_chart(replace(ended, cut_at=NOW - timedelta(hours=1), data=then), local, NOW)
+    assert frozen.subtitle == "Oktober · perkiraan siaga · dibekukan 07.00, data saat itu 05.00"
+    part = replace(then, partial="hanya aduan publik")
+    partly = ranking_chart(replace(ended, cut_at=NOW - timedelta(hours=1), data=part), local, NOW)
+    assert partly.subtitle == f"{frozen.subtitle} (tidak lengkap)"
+    assert "data saat dibekukan tidak lengkap: hanya aduan publik" in partly.footnote
+    unfrozen = ranking_chart(replace(ended, was_left_out=True), local, NOW)
+    assert unfrozen.subtitle == "Oktober · perkiraan siaga · belum dibekukan, data 07.58"
     hidden = ranking_chart(closed(districts()), local, NOW)
     assert hidden.title == "Dijawab tepat waktu per kecamatan · Kota Jakarta Pusat"
     assert (hidden.bars[0].words, hidden.bars[0].more) == ("100,0 %", "dari 20") and "siaga" not in hidden.subtitle
