@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -68,6 +68,8 @@ class Directory:
     @classmethod
     def load(cls, source: str | Path) -> Directory:
         """The directory of `"builtin:jakarta"` or of a CSV file. Raises BadConfiguration."""
+        if str(source).startswith("builtin:"):
+            return _builtin(str(source))
         return cls(read_areas(source))
 
     @cached_property
@@ -240,6 +242,12 @@ class Directory:
     def _gather(self, code: str) -> frozenset[str]:
         below = (self.within(child.code) for child in self._children.get(code, ()))
         return frozenset((code,)).union(*below)
+
+
+@cache
+def _builtin(source: str) -> Directory:
+    """Read once a process: a directory never changes."""
+    return Directory(read_areas(source))
 
 
 def _certain_or_ask(areas: tuple[Area, ...]) -> Resolution:

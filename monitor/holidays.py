@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,6 +33,16 @@ class Holiday:
 
 def read_holidays(source: str | Path) -> tuple[Holiday, ...]:
     """The days of `"builtin:indonesia"` or of a CSV file, in its order. Raises BadConfiguration."""
+    return _builtin(str(source)) if str(source).startswith("builtin:") else _read(source)
+
+
+@cache
+def _builtin(source: str) -> tuple[Holiday, ...]:
+    """Read once a process: they never change."""
+    return _read(source)
+
+
+def _read(source: str | Path) -> tuple[Holiday, ...]:
     reader = csv.DictReader(io.StringIO(_text(source)), strict=True)
     try:
         for column in _COLUMNS:
