@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,7 +64,15 @@ _STOCKS: dict[tuple[str, str], bytes] = {}
 
 
 @pytest.fixture
-def place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(bare_place: Place, migrated_file: Path) -> Place:
+    """With an empty database, which is not what is tested: migrating takes longer than most commands."""
+    (bare_place.folder / "var").mkdir(mode=0o700)
+    shutil.copy(migrated_file, bare_place.folder / "var" / "siaga.db")
+    return bare_place
+
+
+@pytest.fixture
+def bare_place(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     clock = SteppedClock(NOW)
 

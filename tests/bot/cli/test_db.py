@@ -15,11 +15,11 @@ def database(place: Place) -> Path:
     return place.folder / "var" / "siaga.db"
 
 
-def test_the_tables_are_made_and_stay(place: Place) -> None:
-    said = place.siaga("db", "migrate")
+def test_the_tables_are_made_and_stay(bare_place: Place) -> None:
+    said = bare_place.siaga("db", "migrate")
     assert (said.code, said.out, said.err) == (0, "", "The tables were brought up to date.\n")
-    assert database(place).exists()
-    assert place.siaga("db", "migrate").err == "The tables are up to date.\n"
+    assert database(bare_place).exists()
+    assert bare_place.siaga("db", "migrate").err == "The tables are up to date.\n"
 
 
 def test_a_sound_database_passes_the_check(place: Place) -> None:

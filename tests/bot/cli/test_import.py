@@ -85,12 +85,12 @@ def test_a_missing_file_is_refused_in_one_sentence(place: Place) -> None:
     assert said.code == 1 and said.err.count("\n") == 1 and "nowhere.csv" in said.err
 
 
-def test_a_dry_run_stores_nothing_and_needs_no_database(place: Place) -> None:
+def test_a_dry_run_stores_nothing_and_needs_no_database(bare_place: Place) -> None:
     rows = FIRST + "JK1,2026-11-22 20:00,Menunggu,Sampah,Cideng,JAKI\nJK5,never,Menunggu,Sampah,Cideng,JAKI\n"
-    said = place.siaga("import", "--dry-run", place.write("pagi.csv", rows))
+    said = bare_place.siaga("import", "--dry-run", bare_place.write("pagi.csv", rows))
     assert said.code == 1
     assert said.out == "pagi.csv: 5 rows: 3 would be taken, 1 rejected, 1 duplicates; nothing was stored.\n"
-    assert not (place.folder / "var").exists()
+    assert not (bare_place.folder / "var").exists()
 
 
 def test_unknown_areas_come_with_a_line_to_paste(place: Place) -> None:

@@ -35,11 +35,13 @@ def test_a_correction_counts_and_rejects_are_listed(place: Place) -> None:
     assert ranked(place, "Cideng")["nilai"] == 99.975  # the file named last says so
 
 
-def test_a_dry_run_stores_nothing(place: Place) -> None:
-    said = place.siaga("official", "--dry-run", place.write("nilai.csv", FIGURES), place.folder / "none.csv")
+def test_a_dry_run_stores_nothing(bare_place: Place) -> None:
+    said = bare_place.siaga(
+        "official", "--dry-run", bare_place.write("nilai.csv", FIGURES), bare_place.folder / "none.csv"
+    )
     assert said.out == "nilai.csv: 2 rows, 0 rejected, 0 said twice; 2 would be taken, nothing was stored.\n"
     assert said.code == 1 and "none.csv: refused, nothing of it was taken" in said.err
-    assert not (place.folder / "var").exists()
+    assert not (bare_place.folder / "var").exists()
 
 
 def test_a_file_that_is_no_table_does_not_stop_the_others(place: Place) -> None:
