@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.command import DONE, Command, Context
 from bot.cli.frozen import frozen_ranking
@@ -91,10 +91,22 @@ def _write(args: argparse.Namespace, found: Ranking) -> None:
         elif args.format == "csv":
             tables.write_csv(out, FIELDS, map(values, found.rows))
         else:
-            tables.write_text(out, _TEXT_FIELDS, map(_text_row, found.rows))
+            _write_text(out, found)
     if args.format == "text":
         for sentence in _notes(found):
             tell(sentence)
+
+
+def _write_text(out: TextIO, found: Ranking) -> None:
+    """The rows that say something; how many do not is said in one line below them."""
+    from bot.cli import tables
+
+    shown = [row for row in found.rows if row.n or row.unknown or row.nilai is not None]
+    if shown:
+        tables.write_text(out, _TEXT_FIELDS, map(_text_row, shown))
+    empty = len(found.rows) - len(shown)
+    if empty:
+        out.write(f"{empty} {'others ' if shown else ''}without complaints\n")
 
 
 def values(row: RankRow) -> tuple[object, ...]:

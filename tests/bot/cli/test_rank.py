@@ -133,6 +133,14 @@ def test_the_text_says_what_was_left_out(stocked: Place) -> None:
     ]
 
 
+def test_the_text_folds_those_without_complaints(stocked: Place) -> None:
+    lines = stocked.siaga("rank", "--by", "kelurahan").out.splitlines()
+    assert len(lines) == 1 + 4 + 1 and lines[-1] == "264 others without complaints"
+    assert [line.split("  ")[0] for line in lines[1:3]] == ["1", "2"]
+    assert any("ditangani unit lain" in line for line in lines)
+    assert stocked.siaga("rank", "--by", "kota", "--month", "2026-09").out == "6 without complaints\n"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
