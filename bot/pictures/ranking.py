@@ -20,10 +20,10 @@ from bot.views.rank_cut import (
     small_words,
     table_order,
 )
-from bot.views.rank_own import known_words, unknown_words
-from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, nilai_words, pct_words, whose_figures
+from bot.views.rank_data import known_words
+from bot.views.rank_own import unknown_words
+from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, nilai_words, pct_words, today, whose_figures
 from bot.views.words import Local, number
-from monitor.period import Month
 from monitor.ranking import RankRow, lowest, top
 from monitor.standings import Standings
 
@@ -32,8 +32,7 @@ _OFFICIAL = "*"
 
 def ranking_chart(told: Standings, local: Local, now: datetime) -> BarChart:
     """The visible rows, the best first; the own ones stand out and are there however long the table is."""
-    today = Month.of(now.astimezone(local.zone).date())
-    month = month_words(told.month, today) + (" berjalan" if told.is_running else "")
+    month = month_words(told.month, today(local, now)) + (" berjalan" if told.is_running else "")
     what = "Nilai" if _is_ranked(told) else "Dijawab tepat waktu"
     return BarChart(
         title=f"{what} per {LEVELS[told.sight.by]} · {told.of_whom}",
@@ -117,6 +116,14 @@ def _footnote(told: Standings) -> str:
         f"{_OFFICIAL} nilai resmi, lainnya perkiraan siaga" if _is_mixed(told) else "",
         unknown.removeprefix(UNKNOWN).strip(),
         apart_words(told),
-        f"tidak lengkap: {told.data.partial}" if told.data.partial else "",
+        _lack(told),
     )
     return " · ".join(filter(None, notes))
+
+
+def _lack(told: Standings) -> str:
+    """Why the data is not the whole truth, or was not when the month was frozen."""
+    if told.data.partial is None:
+        return ""
+    then = "data saat dibekukan " if told.cut_at is not None else ""
+    return f"{then}tidak lengkap: {told.data.partial}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.views.freshness import data_moment
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
 from bot.views.names import UNKNOWN
+from bot.views.rank_data import known_words
 from bot.views.rank_words import (
     LEVELS,
     NOT_KNOWN,
@@ -15,10 +15,10 @@ from bot.views.rank_words import (
     month_words,
     nilai_words,
     pct_words,
+    today,
     whose_figures,
 )
 from bot.views.words import Local, number
-from monitor.period import Month
 from monitor.ranking import RankRow
 from monitor.standings import Standings
 
@@ -61,13 +61,6 @@ def which_words(rows: tuple[RankRow, ...], told: Standings, local: Local, now: d
     month = month_words(told.month, today(local, now))
     when = f"{month} berjalan" if told.is_running else month
     return ", ".join(filter(None, (whose_figures(rows), when, known_words(told, local, now))))
-
-
-def known_words(told: Standings, local: Local, now: datetime) -> str:
-    """ "data 07.58", "dibekukan Min 8 Nov 23.59" """
-    if told.cut_at is not None:
-        return f"dibekukan {local.moment(told.cut_at, now)}"
-    return data_moment(told.data, local, now)
 
 
 def _name(row: RankRow, told: Standings) -> str:
@@ -131,7 +124,3 @@ def _no_place(row: RankRow, told: Standings) -> str:
     if row.nilai is None:
         return f"Nilai {NOT_KNOWN}: belum ada yang dapat dinilai."
     return f"Belum diberi urutan: baru {number(row.n)} aduan, paling sedikit {number(told.min_n)}."
-
-
-def today(local: Local, now: datetime) -> Month:
-    return Month.of(now.astimezone(local.zone).date())

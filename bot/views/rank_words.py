@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.views.words import number, span
+from bot.views.words import Local, number, span
 from monitor.holders import By
 from monitor.period import Month
 from monitor.ranking import RankRow
@@ -23,6 +23,10 @@ def month_words(month: Month, today: Month) -> str:
     """ "Oktober"; with the year when it is not this one."""
     name = _MONTHS[month.number - 1]
     return name if month.year == today.year else f"{name} {month.year}"
+
+
+def today(local: Local, now: datetime) -> Month:
+    return Month.of(now.astimezone(local.zone).date())
 
 
 def nilai_words(nilai: Decimal | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.views.freshness import data_moment, old_data, partial_data
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
 from bot.views.rank_cut import (
     CUT,
@@ -19,10 +18,11 @@ from bot.views.rank_cut import (
     small_words,
     table_order,
 )
+from bot.views.rank_data import data_warnings, data_words
 from bot.views.rank_outlook import outlook_html, since_cut_off
-from bot.views.rank_own import own_html, today, unknown_words, which_words
+from bot.views.rank_own import own_html, unknown_words, which_words
 from bot.views.rank_table import table
-from bot.views.rank_words import LEVELS, month_words, pct_words
+from bot.views.rank_words import LEVELS, month_words, pct_words, today
 from bot.views.words import Local, number
 from monitor.period import Month
 from monitor.ranking import Cut, lowest, top
@@ -42,7 +42,7 @@ def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
     table_part = _table_part(told, local, now) if told.has_table else NOTHING
     parts = [*own, table_part, since_cut_off(told), outlook_html(told, local, now), _closed(told)]
     first, *others = filter(None, parts)
-    return joined([joined([_warnings(told, local, now), first]), *others], "\n\n")
+    return joined([joined([data_warnings(told, local, now), first]), *others], "\n\n")
 
 
 def ranking_page(told: Standings, local: Local, now: datetime, page: int) -> tuple[Html, int, int]:
@@ -51,7 +51,7 @@ def ranking_page(told: Standings, local: Local, now: datetime, page: int) -> tup
     pages = max(-(-len(rows) // ROWS), 1)
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * ROWS : page * ROWS]
-    html = joined([_warnings(told, local, now), _title(told, local, now), table(shown, told), _closed(told)])
+    html = joined([data_warnings(told, local, now), _title(told, local, now), table(shown, told), _closed(told)])
     return html, page, pages
 
 
@@ -136,7 +136,7 @@ def _closed(told: Standings) -> Html:
 def _nothing_known(told: Standings, local: Local, now: datetime) -> Html:
     month = month_words(told.month, today(local, now))
     known = fill("siaga tidak menyimpan aduan yang masuk pada {month}, dan tidak ada nilai resminya.", month=month)
-    return joined([_warnings(told, local, now), known, data_moment(told.data, local, now).capitalize()])
+    return joined([data_warnings(told, local, now), known, data_words(told, local, now)])
 
 
 def _no_row(told: Standings, local: Local, now: datetime) -> Html:
@@ -146,8 +146,4 @@ def _no_row(told: Standings, local: Local, now: datetime) -> Html:
         title=clip(told.title, _NAME),
         month=month_words(told.month, today(local, now)),
     )
-    return joined([_warnings(told, local, now), none, data_moment(told.data, local, now).capitalize()])
-
-
-def _warnings(told: Standings, local: Local, now: datetime) -> Html:
-    return joined([old_data(told.data, local, now), partial_data(told.data)])
+    return joined([data_warnings(told, local, now), none, data_words(told, local, now)])

@@ -293,8 +293,9 @@ async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
     talk.clock.set(datetime(2026, 12, 8, 17, 0, tzinfo=UTC))
     assert await freeze_once(talk.desk, talk.clock.now())
     answer = await words(talk, CIDENG_GROUP, "/peringkat november")
-    assert answer.text.startswith("⚠️ Data terakhir") and "\nUrutan 5 dari 6 · Peringkat A · Nilai " in answer.text
-    assert "(perkiraan siaga, November, dibekukan kemarin 23.59)" in answer.text
+    assert answer.text.startswith("⚠️ Saat dibekukan, data terakhir Sen 23 Nov 07.58, 15 h 16 j sebelumnya.")
+    assert "\nUrutan 5 dari 6 · Peringkat A · Nilai " in answer.text
+    assert "(perkiraan siaga, November, dibekukan kemarin 23.59, data saat itu Sen 23 Nov 07.58)" in answer.text
     assert "Setelah cut-off" not in answer.text and "berpengaruh" not in answer.text
     await talk.learn([ended("NEW", "Cideng", 3 * DAY, 30 * HOUR)])
     later = await words(talk, CIDENG_GROUP, "/peringkat november")

@@ -122,7 +122,10 @@ def left_out() -> Standings:
     """A table of a month that was frozen without it."""
     rows = (row("Sudin Bina Marga", 39, 1), row("Sudin Pertamanan"))
     told = standings(
-        ranking(*rows, by=By.UNIT), sight(THE_CITY, By.UNIT, sees_all=True), "Kota Jakarta Pusat", was_left_out=True
+        ranking(*rows, by=By.UNIT),
+        sight(THE_CITY, By.UNIT, sees_all=True),
+        "Kota Jakarta Pusat",
+        was_left_out=True,
     )
     return replace(told, **ENDED)
 
