@@ -62,6 +62,7 @@ class Explanation:
     since then and completion has no due time. `stated`: the source's own deadline won, there is no arithmetic.
     `assumed`: the configuration keys of assumptions that the completion's due time rests on, `response_assumed`
     those of response. `known_until`: the last day whose holidays are known; due times may rest on later ones.
+    `clock`: which events count.
     """
 
     case: Case
@@ -75,8 +76,9 @@ class Explanation:
     assumed: tuple[str, ...]
     spans: tuple[Span, ...]
     response_spans: tuple[Span, ...]
-    response_assumed: tuple[str, ...] = ()
-    known_until: date | None = None
+    response_assumed: tuple[str, ...]
+    known_until: date | None
+    clock: ClockSettings
 
     @property
     def is_calendar_assumed(self) -> bool:
@@ -190,6 +192,7 @@ class Rulebook:
             response_spans=self._spans(response.limit, Run(case.created_at), dues.response_at),
             response_assumed=self._beyond(response.limit, dues.response_at),
             known_until=self.calendar.known_until,
+            clock=self.clock,
         )
 
     def _beyond(self, limit: Limit | None, due: datetime | None) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ FIELDS = (
     "handovers",
     "source",
 )
+_OFFSET = len("2026-11-23 08:00")  # where the zone's offset begins
 Value = str | int | bool | None
 
 
@@ -51,6 +52,19 @@ def local_time(at: datetime | None, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     offset = f"{local:%z}"
     return f"{local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
+
+
+def exact_time(at: datetime | None, zone: ZoneInfo) -> str:
+    """As `local_time`, with seconds where there are any, so that sums can be checked."""
+    if at is None or not (at.second or at.microsecond):
+        return local_time(at, zone)
+    minute = local_time(at, zone)
+    return f"{minute[:_OFFSET]}:{seconds_words(at.second, at.microsecond, 2)}{minute[_OFFSET:]}"
+
+
+def seconds_words(seconds: int, microseconds: int, digits: int = 1) -> str:
+    """ "30", "30.5"; so many digits at least before the point."""
+    return f"{seconds:0{digits}}" + f".{microseconds:06}".rstrip("0").rstrip(".")
 
 
 class Rows:

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from builders import complaint
+
+from bot.cli.deadline_words import as_json, as_text
+from monitor.case import Case
+from monitor.model import Dues, Stage
+from monitor.ruling import Ruling
+from monitor.sla import Rulebook
 
 from .conftest import Place
 
@@ -102,3 +112,122 @@ def test_a_limit_in_working_time_without_hours_is_a_configuration_error(place: P
     place.configure(RULE)
     said = place.siaga("deadline", "Sampah", "2026-11-20", SIAGA_CALENDAR__HOURS='{"mon": ""}')
     assert said.code in (0, 2) and "Traceback" not in said.err
+
+
+def test_seconds_are_shown_so_that_the_sum_can_be_checked(place: Place) -> None:
+    place.configure(MORE_RULES)
+    lines = place.siaga("deadline", "Lain", "2026-11-20T15:00:29.5").out.splitlines()
+    assert lines[0] == "response due    2026-11-20 18:00:29.5+07:00"
+    assert lines[6:] == [
+        "response    2026-11-20 15:00:29.5+07:00 - 2026-11-20 18:00:29.5+07:00  +3h = 3h",
+        "completion  2026-11-20 15:00:29.5+07:00 - 2026-11-20 16:30+07:00  +1h 29m 30.5s = 1h 29m 30.5s",
+        "completion  2026-11-20 16:30+07:00 - 2026-11-21 00:00+07:00  not counted: closed",
+        "completion  2026-11-21 00:00+07:00 - 2026-11-23 00:00+07:00  not counted: weekend",
+        "completion  2026-11-23 00:00+07:00 - 2026-11-23 07:30+07:00  not counted: closed",
+        "completion  2026-11-23 07:30+07:00 - 2026-11-23 15:00:29.5+07:00  +7h 30m 29.5s = 9h",
+    ]
+
+
+def test_a_deadline_beyond_the_known_calendar_is_marked(place: Place) -> None:
+    place.configure(RULE)
+    until = "days off are known until 2026-12-31, after that weekends only (asumsi)"
+    said = place.siaga("deadline", "Sampah", "2026-12-31T10:00")
+    assert f"calendar        {until}" in said.out.splitlines()
+    answer = place.siaga("deadline", "Sampah", "2026-12-31T10:00", "--format", "json").out
+    assert json.loads(answer)["rule"].endswith(until)
+    assert "asumsi" not in place.siaga("deadline", "Sampah", "2026-12-30T10:00").out.partition("calendar")[2]
+
+
+HEADINGS = "Nomor Tiket,Tanggal Laporan,Status,Kelurahan,SKPD,Kategori\n"
+RETURNING = """
+[[sla.rule]]
+category = "Sampah"
+aliases = ["Tumpukan"]
+completion = "2 days"
+[sla.clock]
+validation = "pauses"
+returned = "restarts"
+"""
+
+
+def listed(place: Place, at: str, status: str, **env: str) -> None:
+    row = f"JK1,2026-11-20 09:00:07,{status},Cideng,,tumpukan\n"
+    said = place.siaga("import", place.write("export.csv", HEADINGS + row), "--as-of", at, **env)
+    assert said.code == 0, said.err
+
+
+def test_a_stored_complaint_is_explained_from_its_facts(place: Place) -> None:
+    place.configure(RETURNING)
+    listed(place, "2026-11-20T10:00", "Proses")
+    listed(place, "2026-11-21T09:00", "Menunggu Validasi")
+    paused = place.siaga("deadline", "--ticket", " jk1 ")
+    assert paused.code == 0 and paused.out.splitlines()[:5] == [
+        "complaint       JK1 in crm",
+        "category        tumpukan",
+        "unit level      kelurahan",
+        "response due    2026-11-20 15:00:07+07:00",
+        "completion due  none while it is checked: the clock stands since 2026-11-20 10:00+07:00",
+    ]
+    listed(place, "2026-11-21T15:00", "TL Ditolak")
+    lines = place.siaga("deadline", "--ticket", "JK1").out.splitlines()
+    assert lines[4] == "completion due  2026-11-23 15:00+07:00"
+    assert lines[5] == "rule            response 6h, completion 2 days"
+    assert "started anew    2026-11-21 15:00+07:00, completion only: returned" in lines
+    assert "events          some are known as intervals only: what favours those who must act counts" in lines
+    assert lines[-1] == "completion  2026-11-21 15:00+07:00 - 2026-11-23 15:00+07:00  +48h = 48h"
+
+    answer = json.loads(place.siaga("deadline", "--ticket", "JK1", "--format", "json").out)
+    (known,) = json.loads(place.siaga("list", "--format", "json").out)
+    assert all(answer[name] == known[name] for name in ("ticket", "response_due_at", "completion_due_at", "stage"))
+    assert (answer["frozen"], answer["recorded"], answer["stated"]) == (False, None, False)
+    assert answer["spans"][-1]["to"] == answer["completion_due_at"]
+
+    then = json.loads(
+        place.siaga("deadline", "--ticket", "JK1", "--at", "2026-11-21T12:00", "--format", "json").out
+    )
+    assert (then["completion_due_at"], then["paused_since"]) == (None, "2026-11-20T10:00:00+07:00")
+    early = place.siaga("deadline", "--ticket", "JK1", "--at", "2026-11-20T09:00")
+    assert early.code == 1 and early.err.count("\n") == 1 and "after --at" in early.err
+
+
+def test_which_complaint_is_meant_must_be_clear(place: Place) -> None:
+    listed(place, "2026-11-20T10:00", "Proses")
+    listed(place, "2026-11-20T10:00", "Proses", SIAGA_CRM__SYSTEM="lama")
+    for words, code, sentence in (
+        (("--ticket", "JK1"), 2, "is in 2 systems (crm, lama): name one with --system."),
+        (("--ticket", "JK1", "--system", "baru"), 1, 'no complaint with the ticket "JK1" in the system "baru"'),
+        (("--ticket", "JK2"), 1, 'no complaint with the ticket "JK2": compare it with siaga list.'),
+        (("--ticket", "JK1", "--channel", "JAKI"), 2, "--channel is read from the complaint of --ticket"),
+        (("Sampah", "--ticket", "JK1"), 2, "CATEGORY is read from the complaint of --ticket"),
+        (("Sampah", "2026-11-20", "--at", "2026-11-21"), 2, "--system and --at belong to --ticket"),
+        (("Sampah",), 2, "give CATEGORY and CREATED, or --ticket TICKET"),
+    ):
+        said = place.siaga("deadline", *words)
+        assert said.code == code and sentence in said.err and said.err.count("\n") == 1
+    assert place.siaga("deadline", "--ticket", "JK1", "--system", "lama").out.startswith(
+        "complaint       JK1 in lama"
+    )
+
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+ARRIVED = datetime(2026, 10, 15, 3, tzinfo=UTC)
+
+
+def test_what_was_frozen_names_its_rules_and_what_stands() -> None:
+    one = complaint("JK1", created_at=ARRIVED)
+    ruling = Ruling(Rulebook().explain(Case("Jalan", ARRIVED)), frozen=True, recorded=Dues(ARRIVED, None))
+    lines = as_text(ruling, JAKARTA, one).splitlines()
+    assert "rules of        the month that was frozen, as they were then" in lines
+    assert "recorded        response 2026-10-15 10:00+07:00, completion none: these stand" in lines
+    told = json.loads(as_json(ruling, JAKARTA, one))
+    recorded = {"response_due_at": "2026-10-15T10:00:00+07:00", "completion_due_at": None}
+    assert (told["frozen"], told["recorded"]) == (True, recorded)
+
+
+def test_a_stated_deadline_and_a_dismissed_complaint_say_so() -> None:
+    ruling = Ruling(Rulebook().explain(Case("Jalan", ARRIVED, stated_due_at=ARRIVED)))
+    text = as_text(ruling, JAKARTA, complaint("JK1", created_at=ARRIVED, stage=Stage.DISMISSED))
+    assert "\nstage           dismissed as a complaint: no deadline counts\n" in text
+    assert "\ncompletion due  2026-10-15 10:00+07:00, as its source states\n" in text
+    assert "\nrule            response 6h, completion as stated\n" in text
+    assert "completion: the source of the complaint" in text

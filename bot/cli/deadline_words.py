@@ -1,0 +1,160 @@
+"""What `siaga deadline` says: both deadlines, the rules and the arithmetic, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.cli.rows import exact_time, offset_time, seconds_words
+from monitor.clock_events import ClockSettings
+from monitor.limits import LimitKind
+from monitor.model import Complaint, Dues, Stage
+from monitor.ruling import Ruling
+from monitor.sla import ClockRuling, Explanation, Span
+
+
+def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:
+    """`complaint`: the stored one that is explained, if it is one."""
+    found = ruling.explanation
+    answer = {
+        **_dues(Dues(found.response_due_at, found.completion_due_at), zone),
+        "rule": "; ".join([_rule(found), _clock(found.clock), *_calendar(found)]),
+        "source": _source(found),
+        "spans": [
+            {
+                "from": offset_time(span.from_at, zone),
+                "to": offset_time(span.to_at, zone),
+                "counted": span.counted,
+            }
+            for span in found.spans
+        ],
+    }
+    if complaint is not None:
+        stored = {
+            "stage": complaint.stage.value,
+            "stated": found.stated,
+            "paused_since": offset_time(found.paused_since, zone),
+            "frozen": ruling.frozen,
+            "recorded": _dues(ruling.recorded, zone) if ruling.recorded else None,
+        }
+        answer = {"system": complaint.system, "ticket": complaint.ticket, **answer, **stored}
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:
+    """The same as lines for people."""
+    found = ruling.explanation
+    told = [
+        *(_complaint(complaint, found) if complaint else ()),
+        ("response due", exact_time(found.response_due_at, zone)),
+        ("completion due", _completion_due(found, zone)),
+        *(_recorded(ruling.recorded, zone) if ruling.recorded else ()),
+        ("rule", _rule(found)),
+        ("source", _source(found)),
+        *([("rules of", "the month that was frozen, as they were then")] if ruling.frozen else ()),
+        ("clock", _clock(found.clock)),
+        *(("calendar", line) for line in _calendar(found)),
+        ("start", exact_time(found.case.created_at, zone)),
+        *_restart(found, zone),
+    ]
+    lines = [f"{name:<14}  {value}" for name, value in told]
+    lines += _arithmetic("response", found.response, found.response_spans, zone)
+    lines += _arithmetic("completion", found.completion, found.spans, zone)
+    return "\n".join(lines)
+
+
+def _complaint(one: Complaint, found: Explanation) -> Iterator[tuple[str, str]]:
+    """Which it is, and what of it rules look at."""
+    case = found.case
+    looked_at = (one.category, one.channel, one.unit, case.unit_level, one.priority)
+    yield "complaint", f"{one.ticket} in {one.system}"
+    for name, value in zip(("category", "channel", "unit", "unit level", "priority"), looked_at, strict=True):
+        if value:
+            yield name, " ".join(value.split())
+    if one.stage is Stage.DISMISSED:
+        yield "stage", "dismissed as a complaint: no deadline counts"
+
+
+def _completion_due(found: Explanation, zone: ZoneInfo) -> str:
+    due = exact_time(found.completion_due_at, zone)
+    if found.stated:
+        return f"{due}, as its source states"
+    if found.paused_since is not None:
+        return f"none while it is checked: the clock stands since {exact_time(found.paused_since, zone)}"
+    return due
+
+
+def _recorded(dues: Dues, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    response, completion = exact_time(dues.response_at, zone), exact_time(dues.completion_at, zone)
+    yield "recorded", f"response {response}, completion {completion}: these stand"
+
+
+def _restart(found: Explanation, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    run = found.completion_run
+    if run.why and not found.stated:
+        yield "started anew", f"{exact_time(run.start_at, zone)}, completion only: {run.why}"
+    if not found.stated and any(event.after < event.at for event in found.case.events):
+        yield "events", "some are known as intervals only: what favours those who must act counts"
+
+
+def _dues(dues: Dues, zone: ZoneInfo) -> dict[str, str | None]:
+    return {
+        "response_due_at": offset_time(dues.response_at, zone),
+        "completion_due_at": offset_time(dues.completion_at, zone),
+    }
+
+
+def _rule(found: Explanation) -> str:
+    return f"response {found.response.written}, completion as stated" if found.stated else found.rule
+
+
+def _source(found: Explanation) -> str:
+    """Where the limits are set, and which rules lost against those."""
+    if found.stated:
+        return f"response: {_won(found.response)}; completion: the source of the complaint"
+    if found.response.source == found.completion.source and found.response.beat == found.completion.beat:
+        return _won(found.completion)
+    return f"response: {_won(found.response)}; completion: {_won(found.completion)}"
+
+
+def _won(ruling: ClockRuling) -> str:
+    return f"{ruling.source}, over {', '.join(ruling.beat)}" if ruling.beat else ruling.source
+
+
+def _clock(clock: ClockSettings) -> str:
+    """What else would move completion; what nobody wrote down is an assumption."""
+    words = {
+        "validation": "pauses" if clock.validation_pauses else "runs",
+        "returned": "restarts" if clock.returned_restarts else "resumes",
+        "handover": "restarts" if clock.handover_restarts else "continues",
+    }
+    return ", ".join(
+        f"{name} {word}" + ("" if name in clock.stated else " (asumsi)") for name, word in words.items()
+    )
+
+
+def _calendar(found: Explanation) -> list[str]:
+    if not found.is_calendar_assumed:
+        return []
+    return [f"days off are known until {found.known_until}, after that weekends only (asumsi)"]
+
+
+def _arithmetic(name: str, ruling: ClockRuling, spans: tuple[Span, ...], zone: ZoneInfo) -> Iterator[str]:
+    by_days = ruling.limit is not None and ruling.limit.kind is LimitKind.WORKING_DAYS
+    days, total = 0, timedelta()
+    for span in spans:
+        days += span.counted
+        total += span.to_at - span.from_at if span.counted else timedelta()
+        counted = f"day {days}" if by_days else f"+{_length(span.to_at - span.from_at)} = {_length(total)}"
+        what = counted if span.counted else f"not counted: {span.why}"
+        yield f"{name:<10}  {exact_time(span.from_at, zone)} - {exact_time(span.to_at, zone)}  {what}"
+
+
+def _length(length: timedelta) -> str:
+    """ "8h 30m", "168h", "29m 30.5s" """
+    minutes, rest = divmod(length, timedelta(minutes=1))
+    parts = (f"{minutes // 60}h" if minutes >= 60 else "", f"{minutes % 60}m" if minutes % 60 else "")
+    seconds = f"{seconds_words(rest.seconds, rest.microseconds)}s" if rest else ""
+    return " ".join(part for part in (*parts, seconds) if part) or "0m"
