@@ -18,7 +18,7 @@ from monitor.sla import ClockRuling, Explanation, Span
 def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:
     """`complaint`: the stored one that is explained, if it is one."""
     found = ruling.explanation
-    answer = {
+    answer: dict[str, object] = {
         **_dues(Dues(found.response_due_at, found.completion_due_at), zone),
         "rule": "; ".join([_rule(found), _clock(found.clock), *_calendar(found)]),
         "source": _source(found),
