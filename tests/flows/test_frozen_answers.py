@@ -1,0 +1,210 @@
+"""What is told of a frozen month: all its tables, how old its data was, by the settings of then."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from builders import CIDENG, GAMBIR, HOUR, observation
+from cut_off import (
+    AFTER,
+    BEFORE,
+    CUT,
+    DAY,
+    MIDDLE,
+    MUCH_LATER,
+    OCTOBER,
+    desk_on,
+    frozen,
+    history,
+    learn,
+)
+from sqlalchemy import update
+
+from bot.views.freshness import is_whole
+from monitor.clock import SteppedClock
+from monitor.data_kept import decode_data
+from monitor.desk import Desk
+from monitor.freezing import freeze_once, note_settings
+from monitor.holders import By
+from monitor.model import Scope, Stage
+from monitor.rank_answer import standings_for
+from monitor.ranking import OfficialScore
+from monitor.scoring import Scoring
+from monitor.standings import Sight, Standings
+from monitor.unseen import WORDS, Unseen
+from monitor.verifying import Recomputed, Verification, verify
+from storage.store import Store
+from storage.tables import frozen_months
+
+CITY = "31.71"
+KELURAHAN, UNITS = Sight(by=By.KELURAHAN, within=CITY), Sight(by=By.UNIT, within=CITY)
+STRICT = Scoring(bands={"Baik": Decimal(99), "Buruk": Decimal(0)}, min_n=4)
+
+
+async def told(desk: Desk, sight: Sight = KELURAHAN, **how: Any) -> Standings:
+    return await standings_for(desk, Scope(areas=(CITY,)), sight, OCTOBER, shows_estimates=True, **how)
+
+
+async def enter(store: Store, subject: str, nilai: Decimal | None) -> None:
+    async with store.writing() as tables:
+        await tables.scores.enter([OfficialScore(OCTOBER, subject, subject, nilai)], "test", AFTER)
+
+
+# Tables
+
+
+async def test_the_units_of_a_kota_stay_as_they_were_frozen(store: Store) -> None:
+    await history(store)
+    desk = desk_on(store, clock=SteppedClock(MUCH_LATER))
+    before = await told(replace(desk, clock=SteppedClock(CUT)), UNITS)
+    assert await freeze_once(desk, AFTER)
+    late = [observation(f"LATE{n}", created_at=MIDDLE, unit="Sudin Baru", area_code=CIDENG) for n in range(9)]
+    await learn(store, late, MUCH_LATER - HOUR)
+    after = await told(desk, UNITS)
+    assert after.ranking.rows == before.ranking.rows and after.rows
+    assert (after.cut_at, after.was_left_out) == (CUT, False)
+    assert after.live is not None and "Sudin Baru" in {row.name for row in after.live.rows}
+
+
+async def test_a_month_of_the_older_layout_verifies_and_says_which_table_is_not_frozen(store: Store) -> None:
+    await history(store)
+    desk = desk_on(store, clock=SteppedClock(MUCH_LATER))
+    await freeze_once(desk, AFTER)
+    kept = await frozen(store)
+    figures = {name: rows for name, rows in json.loads(kept.figures).items() if ":" not in name}
+    older = json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+    async with store.writing() as tables:
+        await tables.connection.execute(update(frozen_months).values(figures=older, data=None))  # type: ignore[attr-defined]
+    async with store.reading() as tables:
+        assert await verify(tables, await frozen(store)) == Verification(Recomputed.SAME)
+    units, kelurahan = await told(desk, UNITS), await told(desk)
+    assert (units.cut_at, units.was_left_out, units.live) == (None, True, None)
+    assert units.data.as_of == CUT, "it is of now"
+    assert (kelurahan.cut_at, kelurahan.was_left_out) == (CUT, False)
+    assert kelurahan.data.as_of is None and not is_whole(kelurahan.data), "nobody noted it"
+
+
+async def test_a_table_of_an_area_that_never_was_is_no_frozen_one(store: Store) -> None:
+    await history(store)
+    await freeze_once(desk_on(store), AFTER)
+    kept = await frozen(store)
+    async with store.reading() as tables:
+        altered = replace(kept, figures=kept.figures.replace('"unit:31.71"', '"unit:99.99"'))
+        assert (await verify(tables, altered)).result is Recomputed.DIFFERENT
+
+
+# The data
+
+
+async def test_how_old_the_data_was_stays_told(any_store: Store) -> None:
+    await learn(any_store, [observation("A", created_at=MIDDLE)], BEFORE)
+    desk = desk_on(any_store, clock=SteppedClock(MUCH_LATER), stale_after=36 * HOUR)
+    assert await freeze_once(desk, AFTER)
+    await learn(any_store, [observation("B", created_at=MIDDLE)], MUCH_LATER)
+    then = (await told(replace(desk, stale_after=HOUR, partial="hanya aduan publik"))).data
+    assert (then.as_of, then.stale, then.partial) == (BEFORE, False, None) and is_whole(then)
+
+
+async def test_who_freezes_late_tells_the_data_of_the_cut_off(any_store: Store) -> None:
+    desk = desk_on(any_store, clock=SteppedClock(MUCH_LATER), partial="hanya aduan publik")
+    await note_settings(desk, BEFORE)
+    await learn(any_store, [observation("A", created_at=MIDDLE)], CUT - 3 * DAY)
+    await learn(any_store, [observation("B", created_at=MIDDLE)], MUCH_LATER)
+    assert await freeze_once(replace(desk, partial=None, stale_after=90 * DAY, system="other"), MUCH_LATER)
+    then = (await told(desk)).data
+    assert (then.as_of, then.stale, then.partial) == (CUT - 3 * DAY, True, "hanya aduan publik")
+
+
+async def test_polls_that_began_by_the_cut_off_count_and_what_they_lacked(any_store: Store) -> None:
+    await learn(any_store, [observation("A", created_at=MIDDLE)], BEFORE - DAY)
+    await polled(any_store, CUT - HOUR, since=None)
+    await polled(any_store, CUT, unseen=Unseen.LIMIT)
+    await polled(any_store, AFTER)  # whole again: known after the cut-off only
+    desk = desk_on(any_store, clock=SteppedClock(MUCH_LATER))
+    assert await freeze_once(desk, CUT + 2 * HOUR)
+    then = (await told(desk)).data
+    assert (then.as_of, then.stale, then.partial) == (CUT, False, WORDS[Unseen.LIMIT])
+
+
+async def test_polls_that_are_forgotten_leave_the_age_unknown(store: Store) -> None:
+    await learn(store, [observation("A", created_at=MIDDLE)], BEFORE)
+    await polled(store, CUT - HOUR)
+    await polled(store, CUT + 31 * DAY)
+    assert await freeze_once(desk_on(store), CUT + 32 * DAY)
+    assert (await frozen(store)).data is None
+
+
+async def test_each_area_has_the_age_of_its_own_lists(store: Store) -> None:
+    await learn(store, [observation("A", created_at=MIDDLE)], BEFORE - 5 * DAY)
+    async with store.writing() as tables:
+        run = await tables.imports.start("b.csv", "crm", BEFORE, f"stage=wait area={CIDENG}")
+        await tables.imports.staged(run.id, as_of=BEFORE, read=1, rejected=0)
+        await tables.imports.finish(run.id, BEFORE)
+    desk = desk_on(store)
+    await freeze_once(desk, AFTER)
+    data = decode_data((await frozen(store)).data or "")
+    ages = [
+        data.age(desk.directory, desk.reach(Scope(areas=(code,))), CUT).as_of for code in (CIDENG, GAMBIR, CITY)
+    ]
+    assert ages == [BEFORE, BEFORE - 5 * DAY, BEFORE - 5 * DAY]
+
+
+async def polled(store: Store, at: datetime, unseen: Unseen | None = None, since: datetime | None = None) -> None:
+    async with store.writing() as tables:
+        run = await tables.polls.start("rest", "crm", at, since or (at - DAY if unseen else None))
+        counts: dict[str, Any] = {"rejected": 0, "duplicates": 0, "spared": ()}
+        await tables.polls.conclude(run.id, at, as_of=at, shortfall="changes only", unseen=unseen, **counts)
+
+
+# Bands
+
+
+async def test_bands_and_the_least_number_are_those_of_then(store: Store) -> None:
+    await history(store)
+    desk = desk_on(store)
+    await freeze_once(desk, AFTER)
+    await note_settings(desk, AFTER)
+    before, after = await told(desk), await told(replace(desk, scoring=STRICT))
+    assert (
+        (after.min_n, after.best, after.ranking)
+        == (before.min_n, before.best, before.ranking)
+        == (
+            1,
+            "A",
+            before.ranking,
+        )
+    )
+    one = replace(desk, scoring=STRICT)
+    assert (await told(one, replace(KELURAHAN, own=frozenset({CIDENG})))).best == "A"
+
+
+@pytest.mark.parametrize(("nilai", "peringkat"), [(None, None), ("98.5", "A"), ("70", "B")])
+async def test_an_official_figure_entered_later_is_judged_by_the_bands_of_then(
+    store: Store, nilai: str | None, peringkat: str | None
+) -> None:
+    ended = {"stage": Stage.COMPLETE, "responded_at": MIDDLE + HOUR, "completed_at": MIDDLE + DAY}
+    await learn(store, [observation("A", created_at=MIDDLE, area_code=CIDENG, **ended)], BEFORE)
+    desk = desk_on(store)
+    await freeze_once(desk, AFTER)
+    await enter(store, CIDENG, None if nilai is None else Decimal(nilai))
+    row = next(row for row in (await told(replace(desk, scoring=STRICT))).rows if row.subject == CIDENG)
+    assert (row.nilai, row.peringkat, row.official) == (nilai and Decimal(nilai), peringkat, True)
+
+
+async def test_an_unchanged_official_figure_keeps_its_frozen_peringkat(store: Store) -> None:
+    await learn(store, [observation("A", created_at=MIDDLE, area_code=CIDENG)], BEFORE)
+    desk = desk_on(store)
+    await freeze_once(desk, AFTER)
+    kept = await frozen(store)
+    (row,) = (row for row in (await told(desk)).rows if row.subject == CIDENG)
+    async with store.writing() as tables:  # as a release with other words would have it
+        figures = kept.figures.replace(f'"{row.peringkat}"', '"Istimewa"')
+        await tables.connection.execute(update(frozen_months).values(figures=figures))  # type: ignore[attr-defined]
+    await enter(store, CIDENG, row.nilai)
+    (after,) = (row for row in (await told(desk)).rows if row.subject == CIDENG)
+    assert (after.peringkat, after.official, after.nilai) == ("Istimewa", True, row.nilai)
