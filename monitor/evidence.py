@@ -72,6 +72,6 @@ def _completion(known: Complaint, seen: Observation) -> Moment | None:
     after, at = known.completed.after, known.completed.at
     if seen.stage is Stage.COMPLETE:
         at = min(at, seen.holds_at)
-    elif seen.stage and seen.stage.is_open:
+    elif seen.stage and seen.stage.is_open and seen.stage is not Stage.UNMAPPED:
         after = max(after, seen.listed_at)
     return Moment(after, at) if after < at else None

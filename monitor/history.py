@@ -20,6 +20,7 @@ from monitor.hindsight import in_hindsight
 from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
 from monitor.moments import between, somewhere, stopped_by
 from monitor.scope import unit_key
+from monitor.showing import last_true, stage_last_true
 
 DETAIL_FIELDS = (
     *("category", "channel", "area", "area_code", "address", "lat", "lon", "geotagged"),
@@ -127,7 +128,7 @@ def _stage_change(seen: Observation, stage: Stage, afters: tuple[datetime, ...],
 
 
 def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
-    moment = between(seen.holds_at, *_last_true(known))
+    moment = between(seen.holds_at, *last_true(known))
     arrival = _arrival(known, seen)
     details = _details(known, seen)
     known = replace(known, **arrival)  # type: ignore[arg-type]
@@ -149,12 +150,6 @@ def _later_word(known: Complaint, seen: Observation) -> list[Draft]:
     elif seen.stage and seen.status and seen.status != known.status:
         drafts.append((FactKind.DETAILS, moment, {"status": seen.status}))
     return drafts
-
-
-def _last_true(known: Complaint) -> tuple[datetime, ...]:
-    """After which instants a later word can have become true, the best knowledge first; all since the arrival."""
-    arrived_at = known.created_at
-    return max(known.listed_at, arrived_at), max(known.holds_at, arrived_at), arrived_at
 
 
 def _arrival(known: Complaint, seen: Observation) -> dict[str, object]:
@@ -219,7 +214,7 @@ def _answered_meanwhile(known: Complaint, seen: Observation, stage: Stage) -> Mo
     if known.response_unseen:
         return None if _was_complete(known) else stopped_by(seen, known.created_at)
     if known.stage is Stage.WAIT:
-        return stopped_by(seen, *_last_true(known))
+        return stopped_by(seen, *stage_last_true(known))
     if known.stage is Stage.UNMAPPED:  # that label says nothing: it last waited before
         return stopped_by(seen, known.stage_moment.after, known.created_at)
     return None
@@ -238,7 +233,8 @@ def awaits_a_bound(known: Complaint) -> bool:
 
 def _later_stage(known: Complaint, seen: Observation, stage: Stage, answer: Draft | None) -> Draft:
     if known.stage is Stage.COMPLETE and stage.is_open:
-        moment = between(seen.holds_at, max(known.listed_at, known.stage_moment.at), known.created_at)
+        shown_at = stage_last_true(known)[0]
+        moment = between(seen.holds_at, max(shown_at, known.stage_moment.at), known.created_at)
         return (
             FactKind.REOPENED,
             moment,
@@ -250,7 +246,9 @@ def _later_stage(known: Complaint, seen: Observation, stage: Stage, answer: Draf
                 "restarted_at": moment.at,  # the latest it can have been: in favour of those who must act
             },
         )
-    afters = _last_true(known)
+    afters = stage_last_true(known)
+    if known.stage is Stage.UNMAPPED and stage is Stage.COMPLETE:  # that label may have meant the end already
+        afters = known.stage_moment.after, known.created_at
     if answer and known.stage is Stage.WAIT:  # it waited until then
         afters = (max(afters[0], answer[1].after), *afters)
     return _stage_change(seen, stage, afters, unseen=not (answer or known.responded))
@@ -269,10 +267,10 @@ def _better_completion(known: Complaint, seen: Observation) -> Draft:
 
 def left_wait(known: Complaint, listed_at: datetime, seen_at: datetime, source: str) -> Fact:
     """Absent from a complete list of waiting ones: it has left wait since it was last seen, nothing more."""
-    moment = between(listed_at, *_last_true(known))
+    moment = between(listed_at, *stage_last_true(known))
     changes: dict[str, object] = {"stage": Stage.UNMAPPED, "status": None, "stage_moment": moment}
     if known.responded is None and not known.response_unseen:  # reopened ones were answered before
-        changes["responded"] = somewhere(listed_at, *_last_true(known))
+        changes["responded"] = somewhere(listed_at, *stage_last_true(known))
     return Fact(
         kind=FactKind.LEFT_WAIT,
         happened=moment,
@@ -311,12 +309,13 @@ def told(complaint: Complaint | None, facts: Sequence[Fact]) -> dict[str, Any]:
     return fields
 
 
-def apply(
-    complaint: Complaint | None, facts: Iterable[Fact], *, holds_at: datetime, listed_at: datetime
-) -> Complaint:
-    """The complaint after `facts`, in the order they were recorded; None = they begin with its arrival."""
+def apply(complaint: Complaint | None, facts: Iterable[Fact], **heard: datetime | None) -> Complaint:
+    """The complaint after `facts`, in the order they were recorded; None = they begin with its arrival.
+
+    `heard`: its bookkeeping (holds_at, listed_at, stage_listed_at) where that changes, too.
+    """
     recorded = list(facts)
-    fields = told(complaint, recorded) | {"holds_at": holds_at, "listed_at": listed_at}
+    fields = told(complaint, recorded) | heard
     if complaint is not None:
         return replace(complaint, **fields)
     if not recorded:

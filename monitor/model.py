@@ -72,15 +72,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What a source says of one complaint. `None` = the source does not carry it, or left it blank.
-
-    `listed_at`: the listing was true then. `changed_at`: the row's own update time, if it has one.
-    """
+    """What a source says of one complaint. `None` = the source does not carry it, or left it blank."""
 
     system: str
     ticket: str
-    listed_at: datetime
-    changed_at: datetime | None = None
+    listed_at: datetime  # the listing was true then
+    changed_at: datetime | None = None  # the row's own update time, if it has one
     created_at: datetime | None = None
     stage: Stage | None = None
     status: str | None = None  # the label as written, trimmed
@@ -147,6 +144,7 @@ class Complaint:
     # Bookkeeping, not folded from facts: how late the latest word on it is, and the newest listing it was in.
     holds_at: datetime
     listed_at: datetime
+    stage_listed_at: datetime | None = None  # the newest that showed its stage; None = that one (see showing.py)
 
     @property
     def is_doubtful(self) -> bool:

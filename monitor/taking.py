@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.dues import DueTimes, due_fact, first_dues
 from monitor.history import apply, observe, told
 from monitor.model import Complaint, Fact, Observation
+from monitor.showing import stage_listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,26 @@ def taker(rules: DueTimes, seen_at: datetime, source: str) -> Take:
         facts = observe(known, seen, seen_at, source)
         if known is None:
             return Taken(_arrived(facts, rules, seen), tuple(facts), True)
-        holds_at, listed_at = max(known.holds_at, seen.holds_at), max(known.listed_at, seen.listed_at)
+        heard = _heard(known, seen)
         if not facts:
-            return Taken(replace(known, holds_at=holds_at, listed_at=listed_at), (), False)
-        complaint = apply(known, facts, holds_at=holds_at, listed_at=listed_at)
+            return Taken(replace(known, **heard), (), False)  # type: ignore[arg-type]
+        complaint = apply(known, facts, **heard)
         due = due_fact(complaint, rules, facts[-1].happened, seen_at, source)
         if due is not None:
-            complaint = apply(complaint, [due], holds_at=holds_at, listed_at=listed_at)
+            complaint = apply(complaint, [due])
             facts.append(due)
         return Taken(complaint, tuple(facts), False)
 
     return take
+
+
+def _heard(known: Complaint, seen: Observation) -> dict[str, datetime | None]:
+    """The bookkeeping of `known` after `seen`."""
+    return {
+        "holds_at": max(known.holds_at, seen.holds_at),
+        "listed_at": max(known.listed_at, seen.listed_at),
+        "stage_listed_at": stage_listed(known, seen),
+    }
 
 
 def _arrived(facts: Sequence[Fact], rules: DueTimes, seen: Observation) -> Complaint:
@@ -51,5 +61,11 @@ def _arrived(facts: Sequence[Fact], rules: DueTimes, seen: Observation) -> Compl
     if isinstance(arrival, dict):  # it is: made a moment ago, and seen by nobody yet
         arrival.update(dues)
     return Complaint(
-        id=0, source=facts[0].source, holds_at=seen.holds_at, listed_at=seen.listed_at, **fields, **dues
+        id=0,
+        source=facts[0].source,
+        holds_at=seen.holds_at,
+        listed_at=seen.listed_at,
+        stage_listed_at=stage_listed(None, seen),
+        **fields,
+        **dues,
     )

@@ -47,7 +47,7 @@ def decide(take: Take, offers: Sequence[Offer], unused: Iterator[int]) -> Decide
 def _arrive(take: Take, offer: Offer, unused: Iterator[int], decided: Decided) -> None:
     """The first word on a complaint."""
     taken, complaint_id = take(None, offer.seen), next(unused)
-    kept = None if awaits_a_bound(taken.complaint) else offer.said_hash
+    kept = offer.said_hash if _is_plain(taken.complaint, shows=offer.seen.stage is not None) else None
     row = complaint_row(taken.complaint, kept, _latest(taken, 0))
     decided.complaints.append((complaint_id, *row[1:]))
     decided.facts += [fact_row(complaint_id, fact) for fact in taken.facts]
@@ -63,13 +63,25 @@ def _hear(take: Take, offer: Offer, row: Any, decided: Decided) -> None:
     complaint = taken.complaint
     if complaint.holds_at < known.holds_at:
         complaint = replace(complaint, holds_at=known.holds_at)
-    new_hash = offer.said_hash if left_unseen or seen.holds_at >= known.holds_at else old_hash
-    if awaits_a_bound(complaint):
+    new_hash: bytes | None
+    if left_unseen or seen.holds_at >= known.holds_at:
+        new_hash, shows = offer.said_hash, seen.stage is not None
+    else:
+        new_hash, shows = old_hash, known.stage_listed_at is None
+    if not _is_plain(complaint, shows=shows):
         new_hash = None  # the next word is offered, even when it says the same
     decided.facts += [fact_row(known.id, fact) for fact in taken.facts]
     decided.changed += bool(taken.facts)
     if complaint != known or new_hash != old_hash:
         decided.complaints.append(complaint_row(complaint, new_hash, _latest(taken, latest_at)))
+
+
+def _is_plain(complaint: Complaint, *, shows: bool) -> bool:
+    """Whether its latest word, said again, only moves it on. `shows`: that word shows the stage.
+
+    Then `stage_listed_at` must be None, which moves with `listed_at`; of one that does not it must stay as it is.
+    """
+    return (complaint.stage_listed_at is None) is shows and not awaits_a_bound(complaint)
 
 
 def _latest(taken: Taken, latest_at: int) -> int:

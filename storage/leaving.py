@@ -42,5 +42,5 @@ async def sweep(
 
 def _row(known: Complaint, fact: Fact, holds_at: datetime, latest_at: int) -> tuple[object, ...]:
     """Without a hash: the next word on it is offered whatever it says, even that it waits again."""
-    complaint = apply(known, [fact], holds_at=holds_at, listed_at=known.listed_at)
+    complaint = apply(known, [fact], holds_at=holds_at)
     return complaint_row(complaint, None, latest_at)

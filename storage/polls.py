@@ -269,6 +269,6 @@ def _vanished(
 ) -> tuple[tuple[object, ...], tuple[object, ...]]:
     """The complaint's row and the fact's."""
     fact = vanished(known, since, now, source)
-    complaint = apply(known, [fact], holds_at=known.holds_at, listed_at=known.listed_at)
+    complaint = apply(known, [fact])
     latest = max(latest_at, to_micros(fact.happened.at))
     return complaint_row(complaint, seen_hash, latest), fact_row(known.id, fact)

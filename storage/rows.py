@@ -54,7 +54,7 @@ def complaint_of(row: Any) -> Complaint:
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
     (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
-    (handovers, unseen, source, holds, listed, missing, content, priority, events, doubt) = row[26:36]
+    (handovers, unseen, source, holds, listed, missing, content, priority, events, doubt, shown) = row[26:37]
     return Complaint(
         id=complaint_id,
         system=system,
@@ -89,6 +89,7 @@ def complaint_of(row: Any) -> Complaint:
         source=source,
         holds_at=from_micros(holds),
         listed_at=from_micros(listed),
+        stage_listed_at=_instant(shown),
     )
 
 
@@ -148,6 +149,7 @@ def _values(complaint: Complaint) -> tuple[object, ...]:
         complaint.priority,
         encode_clock_events(complaint.clock_events) if complaint.clock_events else None,
         complaint.doubt.value if complaint.doubt else None,
+        _micros(complaint.stage_listed_at),
     )
 
 

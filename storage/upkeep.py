@@ -17,7 +17,7 @@ from storage.instants import to_micros
 from storage.rows import DERIVED, complaint_row
 from storage.store import Store, Tables
 
-BOOKKEEPING = frozenset({"holds_at", "listed_at"})
+BOOKKEEPING = frozenset({"holds_at", "listed_at", "stage_listed_at"})
 ENOUGH = 100  # differences told; a broken disk can have millions
 
 

@@ -186,6 +186,58 @@ def test_a_status_left_blank_is_unmapped_at_first_sight_and_changes_nothing_know
     assert (complaint.stage, complaint.status) == (Stage.WAIT, "wait")
 
 
+BLANK: dict[str, object] = {"status": None, "unlabelled": True}
+
+
+@pytest.mark.parametrize("blank", [BLANK, {"status": None}], ids=["left blank", "not carried"])
+def test_a_row_without_a_status_says_nothing_of_when_a_clock_stopped(blank: dict[str, object]) -> None:
+    complaint, _ = told(seen(1), seen(7, None, **blank), seen(9, None, **blank), seen(12, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED + HOUR, ARRIVED + 12 * HOUR)
+    assert response_state(complaint, ARRIVED + 13 * HOUR, NEAR) is State.UNKNOWN
+    complaint, _ = told(seen(1, Stage.PROCESS), seen(170, None, **blank), seen(180, Stage.COMPLETE))
+    assert complaint.completed == Moment(ARRIVED + HOUR, ARRIVED + 180 * HOUR)
+    assert completion_state(complaint, ARRIVED + 181 * HOUR, NEAR) is State.UNKNOWN
+
+
+def test_a_status_that_is_shown_again_after_blank_ones_does() -> None:
+    complaint, _ = told(seen(1), seen(5, None, **BLANK), seen(7), seen(12, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED + 7 * HOUR, ARRIVED + 12 * HOUR)
+    assert response_state(complaint, ARRIVED + 13 * HOUR, NEAR) is State.OVERDUE
+    complaint, _ = told(seen(1), seen(9, None, **BLANK), seen(7), seen(12, Stage.PROCESS))  # in any order
+    assert complaint.responded == Moment(ARRIVED + 7 * HOUR, ARRIVED + 12 * HOUR)
+    complaint, _ = told(seen(7), seen(9, None, **BLANK), seen(1), seen(12, Stage.PROCESS))
+    assert complaint.responded == Moment(ARRIVED + 7 * HOUR, ARRIVED + 12 * HOUR)
+
+
+def test_a_row_without_a_status_does_not_say_that_what_was_complete_still_is() -> None:
+    complaint, facts = told(seen(1, Stage.COMPLETE), seen(9, None, **BLANK), seen(12, Stage.PROCESS))
+    assert (facts[-2].kind, facts[-2].happened) == (
+        FactKind.REOPENED,
+        Moment(ARRIVED + HOUR, ARRIVED + 12 * HOUR),
+    )
+    assert complaint.restarted_at == ARRIVED + 12 * HOUR
+
+
+@pytest.mark.parametrize("nothing", [seen(170, None, **BLANK), seen(170, Stage.UNMAPPED, status="Tuntas?")])
+def test_what_is_first_seen_without_a_known_status_may_have_ended_any_time_since_it_arrived(
+    nothing: Observation,
+) -> None:
+    again = replace(nothing, listed_at=ARRIVED + 175 * HOUR)
+    complaint, _ = told(nothing, again, seen(180, Stage.COMPLETE))
+    assert complaint.completed == Moment(ARRIVED, ARRIVED + 180 * HOUR)
+    complaint, _ = told(seen(2, Stage.PROCESS), nothing, seen(180, Stage.COMPLETE))
+    assert complaint.completed == Moment(ARRIVED + 2 * HOUR, ARRIVED + 180 * HOUR)
+    assert completion_state(complaint, ARRIVED + 181 * HOUR, NEAR) is State.UNKNOWN
+    complaint, _ = told(seen(2, Stage.PROCESS), seen(180, Stage.COMPLETE), nothing)  # as an older word
+    assert complaint.completed == Moment(ARRIVED + 2 * HOUR, ARRIVED + 180 * HOUR)
+
+
+def test_a_row_changed_before_the_status_was_last_shown_is_bounded_by_nothing_that_lacked_one() -> None:
+    told_last, blank = seen(10, changed_at=ARRIVED + HOUR), seen(20, None, changed_at=ARRIVED + 4 * HOUR, **BLANK)
+    complaint, _ = told(told_last, blank, seen(30, Stage.PROCESS, changed_at=ARRIVED + 5 * HOUR))
+    assert complaint.responded == Moment(ARRIVED, ARRIVED + 5 * HOUR)
+
+
 def test_without_a_status_at_all_a_new_complaint_waits() -> None:
     complaint, _ = told(seen(1, None))
     assert complaint.stage is Stage.WAIT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from builders import HOUR, NOW, bring_in, complaint, merge_all, observation, take_at
@@ -24,7 +25,13 @@ EVERYTHING = {
     "sqlite": "SELECT 'DROP TABLE ' || name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgresql": "SELECT 'DROP TABLE ' || tablename || ' CASCADE' FROM pg_tables WHERE schemaname = 'public'",
 }
-ADDED = ("content", "priority", "clock_events", "doubt")  # columns of complaints that came after 0003
+ADDED = (
+    "content",
+    "priority",
+    "clock_events",
+    "doubt",
+    "stage_listed_at",
+)  # columns of complaints that came after 0003
 
 
 async def start_again(connection: AsyncConnection) -> None:
@@ -103,7 +110,8 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
         for table in ("official_scores", "frozen_months", "settings_in_force", "settings"):
             await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("DROP INDEX IF EXISTS ix_complaints_text"))
-        await connection.execute(text("ALTER TABLE complaints DROP COLUMN doubt"))
+        for column in ("doubt", "stage_listed_at"):
+            await connection.execute(text(f"ALTER TABLE complaints DROP COLUMN {column}"))
         await connection.execute(text("ALTER TABLE complaints DROP COLUMN clock_events"))
         for table in ("polls", "imports"):
             await connection.execute(text(f"ALTER TABLE {table} DROP COLUMN unseen"))
@@ -119,7 +127,9 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
             found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
         kinds = [event.kind.value for event in found["JK1"].clock_events]
         assert sorted(kinds) == ["began", "began", "handed_over", "returned"]
-        assert found == told
+        waiting = found["JK2"]  # whether its listings showed that, nobody kept: since it arrived, at least
+        assert waiting.stage_listed_at == waiting.created_at < waiting.listed_at
+        assert {ticket: replace(one, stage_listed_at=None) for ticket, one in found.items()} == told
     finally:
         await store.close()
 

@@ -77,6 +77,7 @@ CHANGES: Sequence[Any] = (
     lambda _: {"status": "Selesai", "completed_at": None, "responded_at": None},
     lambda now: {"responded_at": str(now - HOUR)},
     lambda _: {"status": "Melayang"},
+    lambda _: {"status": None},
     lambda _: {"unit": "Dinas X"},
     lambda _: {"unit": "Kelurahan Cideng", "area": "Gambir"},
     lambda _: {"created_at": str(NOW - 2 * HOUR)},
