@@ -87,7 +87,8 @@ def _period(about: About) -> str:
 def _age(about: About, zone: ZoneInfo) -> str:
     if about.data.as_of is None:
         return "no data was pulled yet"
-    return f"data pulled {local_time(about.data.as_of, zone)}" + (" (old)" if about.data.stale else "")
+    doubts = [doubt for doubt, holds in (("old", about.data.stale), ("in part", about.data.partial)) if holds]
+    return f"data pulled {local_time(about.data.as_of, zone)}" + (f" ({', '.join(doubts)})" if doubts else "")
 
 
 def write_text(out: TextIO, recap: Recap, above: str) -> None:
@@ -95,7 +96,7 @@ def write_text(out: TextIO, recap: Recap, above: str) -> None:
     out.write(f"{above}\n")
     screen = max(shutil.get_terminal_size(_SCREEN).columns, _LEAST_SCREEN)
     heads = [dimension.value for dimension in recap.layout.rows]
-    widest = min(screen * 3 // 5 // len(heads), _WIDEST_NAME)
+    widest = min(screen * (1 + len(heads)) // 5 // len(heads), _WIDEST_NAME)
     names = [[clip(name, widest) for name in line] for line in _unrepeated(recap)]
     widths = [max(map(len, column)) for column in zip(heads, *names, strict=True)]
     for block in _blocks(_columns(recap), screen - sum(widths) - _GAP * (len(widths) - 1)):

@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 _MOST_LINES, _MOST_COLUMNS = 1_048_000, 16_384  # what a sheet holds, with room for the notes
 _MOST_LETTERS = 1_000
 _WIDEST_NAME, _WIDEST_COUNT = 50, 24
+_ARROW = 3  # letters that the button of a filter takes from a heading
+_UPRIGHT = 6  # columns that are still read on a page held upright
+_HEAD, _COUNT_HEAD = "head", "count head"
+_COUNTS = {"num_format": "#,##0"}
+_PALE, _SUM = {"bg_color": "#E8EEF6"}, {"bold": True, "bg_color": "#F3F5F8"}
+_LOOKS: dict[str | tuple[LineKind, bool], dict[str, Any]] = {  # of a line, and whether of its total
+    _HEAD: {"bold": True, "bottom": 1, "valign": "vcenter", "text_wrap": True, **_PALE},
+    _COUNT_HEAD: {"bold": True, "bottom": 1, "valign": "vcenter", "text_wrap": True, "align": "right", **_PALE},
+    (LineKind.ROW, False): _COUNTS,
+    (LineKind.ROW, True): {"bold": True, **_COUNTS},
+    (LineKind.REST, False): {"italic": True, **_COUNTS},
+    (LineKind.REST, True): {"italic": True, "bold": True, **_COUNTS},
+    (LineKind.SUBTOTAL, False): {**_SUM, **_COUNTS},
+    (LineKind.SUBTOTAL, True): {**_SUM, **_COUNTS},
+    (LineKind.TOTAL, False): {**_SUM, "top": 1, **_COUNTS},
+    (LineKind.TOTAL, True): {**_SUM, "top": 1, **_COUNTS},
+}
+_A4 = 9
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -39,9 +57,8 @@ def write_workbook(path: str, recap: Recap, about: About, local: Local, now: dat
         with Path(path).open("wb") as file, Workbook(file, _OPTIONS) as book:
             book.set_properties({"title": "Rekap aduan", "created": now.astimezone(UTC).replace(tzinfo=None)})
             sheet = book.add_worksheet("Rekap")
-            bold = book.add_format({"bold": True})
             _set_up(sheet, recap)
-            _table(sheet, recap, bold)
+            _table(sheet, recap, {style: book.add_format(look) for style, look in _LOOKS.items()})
             _notes(sheet, len(recap.lines) + 2, notes(about, local))
     except (OSError, XlsxWriterException) as error:
         why = getattr(error, "strerror", None) or str(error).strip("[]'")
@@ -63,31 +80,38 @@ def notes(about: About, local: Local) -> list[str]:
 
 
 def _set_up(sheet: Worksheet, recap: Recap) -> None:
-    names = len(recap.layout.rows)
+    """Widths, what stays in sight, filters over all but the total, and a page as wide as the table."""
+    names, last = len(recap.layout.rows), len(recap.layout.rows) + len(recap.columns)
     sheet.freeze_panes(1, names)
+    sheet.autofilter(0, 0, max(len(recap.lines) - 1, 1), last)
     sheet.repeat_rows(0)
-    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    if len(recap.columns) > _UPRIGHT:
+        sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&R&P / &N")
     for place, dimension in enumerate(recap.layout.rows):
         longest = max((len(line_names(line, spoken_name)[place]) for line in recap.lines), default=0)
-        sheet.set_column(place, place, min(max(longest, len(HEADINGS[dimension])) + 2, _WIDEST_NAME))
-    for place, column in enumerate(recap.columns, names):
-        sheet.set_column(place, place, min(max(len(spoken_name(column)), 6) + 2, _WIDEST_COUNT))
+        width = max(longest, len(HEADINGS[dimension]) + _ARROW) + 2
+        sheet.set_column(place, place, min(width, _WIDEST_NAME))
+    counts = [*(zip(map(spoken_name, recap.columns), recap.lines[-1].counts, strict=True)), (TOTAL, recap.total)]
+    for place, (head, most) in enumerate(counts, names):
+        sheet.set_column(place, place, min(max(len(head) + _ARROW, len(f"{most:,}")) + 2, _WIDEST_COUNT))
 
 
-def _table(sheet: Worksheet, recap: Recap, bold: Any) -> None:
+def _table(sheet: Worksheet, recap: Recap, looks: dict[str | tuple[LineKind, bool], Any]) -> None:
     """Header, lines, totals in bold."""
-    heads = [*(HEADINGS[dimension] for dimension in recap.layout.rows), *map(spoken_name, recap.columns), TOTAL]
-    for place, head in enumerate(heads):
-        sheet.write_string(0, place, clip(head, _MOST_LETTERS), bold)
+    named = [HEADINGS[dimension] for dimension in recap.layout.rows]
+    for place, head in enumerate([*named, *map(spoken_name, recap.columns), TOTAL]):
+        look = looks[_HEAD if place < len(named) else _COUNT_HEAD]
+        sheet.write_string(0, place, clip(head, _MOST_LETTERS), look)
     for number, line in enumerate(recap.lines, 1):
-        form = bold if line.kind in (LineKind.SUBTOTAL, LineKind.TOTAL) else None
-        named = line_names(line, spoken_name)
-        for place, name in enumerate(named):
-            sheet.write_string(number, place, clip(name, _MOST_LETTERS), form)
+        look = looks[line.kind, False]
+        for place, name in enumerate(line_names(line, spoken_name)):
+            sheet.write_string(number, place, clip(name, _MOST_LETTERS), look)
         for place, count in enumerate(line.counts, len(named)):
-            sheet.write_number(number, place, count, form)
-        sheet.write_number(number, len(named) + len(line.counts), line.total, bold)
+            sheet.write_number(number, place, count, look)
+        sheet.write_number(number, len(named) + len(line.counts), line.total, looks[line.kind, True])
 
 
 def _notes(sheet: Worksheet, first: int, sentences: Sequence[str]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -234,3 +236,30 @@ def test_a_slip_is_one_sentence(stocked: Place, words: list[str], sentence: str)
     said = stocked.siaga("recap", *words)
     assert (said.code, said.out) == (2, "")
     assert sentence in said.err and said.err.count("\n") == 1
+
+
+def test_a_workbook_is_made_for_reading(stocked: Place) -> None:
+    out = stocked.folder / "r.xlsx"
+    words = ("--rows", "kecamatan,kelurahan", "--cols", "month", "--year", 2026, "--format", "xlsx", "--out", out)
+    assert stocked.siaga("recap", *words).code == 0
+    with ZipFile(out) as book:
+        sheet, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    lines = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+    total = next(number for number, row in enumerate(lines, 1) if row[0] == "Total")
+    assert f'<autoFilter ref="A1:N{total - 1}"/>' in sheet  # sorting leaves the total where it is
+    assert '<pane xSplit="2" ySplit="1"' in sheet and 'orientation="landscape"' in sheet
+    assert 'formatCode="#,##0"' in styles or 'numFmtId="3"' in styles
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert len(widths) >= 3 and all(10 < width <= 51 for width in widths)
+    narrow = ("--rows", "category", "--format", "xlsx", "--out", out)
+    assert stocked.siaga("recap", *narrow).code == 0
+    with ZipFile(out) as book:
+        assert 'orientation="portrait"' in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("rows", ["category", "kecamatan,kelurahan"])
+def test_the_text_fits_forty_columns(stocked: Place, monkeypatch: pytest.MonkeyPatch, rows: str) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    said = stocked.siaga("recap", "--rows", rows, "--cols", "month", "--year", 2026)
+    _, *lines = said.out.splitlines()
+    assert max(map(len, lines)) <= 40 and any(line.count("2026-") == 2 for line in lines) == (rows == "category")
