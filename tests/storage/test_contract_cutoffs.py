@@ -17,7 +17,13 @@ from storage.store import Store
 DAY = timedelta(days=1)
 SPAN = Span(month=Month(2026, 10), begins_at=NOW - 2 * DAY, ends_before=NOW - DAY, cut_at=NOW, fact=3)
 FROZEN = FrozenMonth(
-    span=SPAN, frozen_at=NOW, settings=digest_of("{}"), formula="siaga-1", complaints=2, figures='{"a":"é"}'
+    span=SPAN,
+    frozen_at=NOW,
+    settings=digest_of("{}"),
+    formula="siaga-1",
+    complaints=2,
+    figures='{"a":"é"}',
+    data='{"b":"é"}',
 )
 NEXT = replace(SPAN, month=Month(2026, 11), begins_at=NOW - DAY, ends_before=NOW, cut_at=NOW + DAY)
 
@@ -27,9 +33,10 @@ async def test_a_month_is_kept_once_and_never_changes(any_store: Store) -> None:
         assert await tables.cutoffs.span() is None
         assert await tables.cutoffs.freeze(FROZEN, "{}", 0)
         assert not await tables.cutoffs.freeze(replace(FROZEN, figures="other"), "{}", 0)
-        assert await tables.cutoffs.freeze(replace(FROZEN, span=NEXT), "{}", 0)
+        assert await tables.cutoffs.freeze(replace(FROZEN, span=NEXT, data=None), "{}", 0)
     async with any_store.reading() as tables:
         assert await tables.cutoffs.find(SPAN.month) == FROZEN
+        assert await tables.cutoffs.find(NEXT.month) == replace(FROZEN, span=NEXT, data=None)
         assert await tables.cutoffs.find(Month(2026, 9)) is None
         assert await tables.cutoffs.months() == [SPAN.month, NEXT.month]
         assert await tables.cutoffs.span() == (NOW - 2 * DAY, NOW)
