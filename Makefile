@@ -41,9 +41,10 @@ check: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.house
 
+SOAK = -m "soak or hypothesis" --hypothesis-profile soak --timeout 3600
 soak: dev
-	$(BIN)/pytest -m soak --timeout 3600 --ignore tests/oracle
-	$(BIN)/pytest -m soak --timeout 3600 -n logical tests/oracle
+	$(BIN)/pytest $(SOAK) --ignore tests/oracle
+	$(BIN)/pytest $(SOAK) -n logical tests/oracle
 
 # MODULES="sla worktime" = only these of monitor; SAMPLE=300 = so many, drawn at random. Stopped, it goes on.
 mutants: dev

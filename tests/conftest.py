@@ -14,12 +14,14 @@ import certifi
 import pytest
 from hypothesis import settings
 from postgresql_server import postgresql
+from thoroughness import ALL
 
 from storage import migrate, open_store
 from storage.store import Store
 
-settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
-settings.load_profile("any machine")
+settings.register_profile("soak", deadline=None, max_examples=ALL)  # a busy machine is slow, not wrong
+settings.register_profile("sample", deadline=None, max_examples=25)
+settings.load_profile("sample")  # make soak names the other
 _numbers = count(1)
 
 

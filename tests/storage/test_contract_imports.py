@@ -8,6 +8,7 @@ from builders import CIDENG, HOUR, NOW, SimpleRules, bring_in, merge_all, observ
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from table_dump import dump
+from thoroughness import examples
 
 from monitor.case import Case
 from monitor.errors import NotFound
@@ -353,7 +354,7 @@ async def test_a_ticket_is_found_by_what_was_typed_and_by_what_is_stored(any_sto
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 from builders import HOUR, NOW, bring_in, merge_all, observation, take_at
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
+from thoroughness import examples
 
 from monitor.model import Complaint, Fact, ImportRun, Stage, Wanted
 from storage import check
@@ -92,7 +93,9 @@ async def outcome(any_store: Store) -> Outcome:
     return await expected(any_store)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(cuts=[0], limit=8)
+@example(cuts=[30, 15], limit=1)
 @given(cuts=st.lists(st.integers(0, 30), min_size=1, max_size=4), limit=st.integers(1, 8))
 async def test_a_merge_cut_off_at_any_statement_goes_on_to_the_same_rows(
     any_store: Store, outcome: Outcome, cuts: list[int], limit: int

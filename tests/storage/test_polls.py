@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import pytest
 from builders import HOUR, NOW, observation, take_at
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from outbox import Fate, Killed, MortalStore
 from polled import MINUTES, Scripted, answered, polled_desk, waiting
+from thoroughness import examples
 
 from monitor.errors import NotFound
 from monitor.model import Complaint, Fact, Observation, Stage, Wanted
@@ -92,7 +93,9 @@ async def undisturbed(any_store: Store) -> list[tuple[Complaint, list[Fact]]]:
     return outcomes[0]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(fates=[1], split=4)
+@example(fates=[24, 12], split=1)
 @given(fates=st.lists(st.integers(1, 24), min_size=1, max_size=4), split=st.integers(1, 4))
 async def test_a_poll_that_dies_between_any_two_writes_leads_to_the_same_rows_after_the_next(
     any_store: Store, undisturbed: list[tuple[Complaint, list[Fact]]], fates: list[int], split: int

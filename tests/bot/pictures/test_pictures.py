@@ -9,6 +9,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from bot.pictures.bars import MOST, WIDTH, Bar, BarChart, Section, bars_svg
 from bot.pictures.grid import MOST_COLUMNS, MOST_ROWS, Grid, grid_svg
@@ -48,7 +49,7 @@ def lengths_of(svg: str) -> list[float]:
     return [length / full for length in rects if length != full]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.text(), st.text(), st.text(max_size=2_000))
 def test_any_words_give_well_formed_pictures_that_resvg_draws(name: str, words: str, title: str) -> None:
     svg = bars_svg(chart(Bar(name, 50, words), title=title))

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError
+from thoroughness import examples
 
 from bot.sandbox import Sandbox
 from bot.sandbox import hands as hands_module
@@ -291,7 +292,7 @@ _PATHS = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(_PATHS), body=st.dictionaries(st.sampled_from(_FIELDS), _VALUES, max_size=6))
 async def test_no_body_breaks_the_server(hands: Hands, path: str, body: dict[str, Any]) -> None:
     async with hands.post(path, json=body) as answer:

@@ -8,6 +8,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from bot.sandbox.entities import html_judge, tidy, typed_entities
 from bot.sandbox.marks import Entity, MarkupError
@@ -113,13 +114,13 @@ def compare(markup: str) -> None:
     assert (ours[0], shape(ours[1])) == (theirs[0], shape(theirs[1]))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(soup)
 def test_soup_gets_the_same_verdict(markup: str) -> None:
     compare(markup)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(proper)
 def test_proper_markup_gives_the_same_text(markup: str) -> None:
     compare(markup)
@@ -165,7 +166,7 @@ ADDRESS_PIECES = (
 ).split()
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.lists(st.sampled_from([*ADDRESS_PIECES, " ", "\n", "<", '"']), max_size=6).map("".join))
 def test_addresses_are_taken_refused_and_written_alike(address: str) -> None:
     compare(f'<a href="{html.escape(address)}">x</a>')

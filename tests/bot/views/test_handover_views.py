@@ -7,6 +7,7 @@ from digest_cases import DAY, FRESH, HOUR, MINUTE, NOW, STALE, complaint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_html import judged
+from thoroughness import examples
 
 from bot.views.handovers import handovers_page, length_words, path_html
 from bot.views.markup import length
@@ -63,7 +64,7 @@ def test_of_a_long_way_its_beginning_and_its_end_are_shown() -> None:
     assert "dan 3 unit lain" in html
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.text(max_size=300) | st.just("<b>&" * 200), min_size=1, max_size=30))
 def test_whatever_units_are_called_it_fits_beside_all_else(names: list[str]) -> None:
     turns = [(name, (40 - n) * HOUR, (39 - n) * HOUR) for n, name in enumerate(names)]

@@ -10,6 +10,7 @@ from digest_cases import CIDENG, CITY, FRESH, HOUR, NOW, PUBLIC, STALE, audience
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram_html import judged
+from thoroughness import examples
 
 from bot.views import expiry, operator, replies
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
@@ -63,7 +64,7 @@ def named(found, written):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     complaints, tickets, text, st.sampled_from([FRESH, STALE, PUBLIC]), st.sampled_from([(CIDENG,), (CITY,), ()])
 )
@@ -97,7 +98,7 @@ def test_fields_of_ten_thousand_signs_still_give_whole_pages(piece, codes) -> No
     assert sorted(ticket for page in pages for ticket in page.tickets) == sorted(one.ticket for one in found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(complaints, tickets, text, st.sampled_from(list(Question)), st.sampled_from([FRESH, STALE, PUBLIC]))
 def test_answers_hold_every_ticket_once(found, written, title, question, data) -> None:
     who = replace(audience(CITY), title=title)
@@ -108,7 +109,7 @@ def test_answers_hold_every_ticket_once(found, written, title, question, data) -
     assert sorted(ticket for page in pages for ticket in page.tickets) == told
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(complaints.filter(bool), text, st.sampled_from(list(FactKind)), st.integers(0, 60))
 def test_complaint_page_stands_any_history(found, written, kind, count) -> None:
     changes = {
@@ -131,7 +132,7 @@ def test_complaint_page_stands_any_history(found, written, kind, count) -> None:
     check(page)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(text, st.integers(0, 400))
 def test_short_messages_stand_any_words(written, count) -> None:
     for html in (
@@ -172,7 +173,7 @@ def test_clipped_data_is_short_one_line_and_shows_that_it_was_cut(written, most)
     assert judged(f"x{escape(shown)}") == f"x{shown}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(text, min_size=1, max_size=60))
 def test_whatsapp_link_is_short_and_says_how_many_lines_are_missing(lines) -> None:
     written = "\n".join(clip(line, 120) for line in lines)

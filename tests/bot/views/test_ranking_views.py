@@ -27,6 +27,7 @@ from rank_cases import (
     whole_city,
 )
 from telegram_html import judged
+from thoroughness import examples
 
 from bot.pictures.bars import MOST, bars_svg
 from bot.pictures.ranking import ranking_chart
@@ -244,7 +245,7 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(ROWS, max_size=30), NAMES, st.booleans())
 def test_whatever_the_names_a_rank_is_valid_and_fits_a_phone(rows, title, hides) -> None:
     told = replace(city(), ranking=ranking(*rows), title=title, where=title)

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 from yarl import URL
 
 from bot.demo.crm import Crm
@@ -175,7 +176,7 @@ async def test_pages_beyond_the_last_are_empty(reader: Session) -> None:
     assert data["total"] > 0
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(["page", "limit", "updated_after", "x"]), st.text(max_size=12), max_size=4))
 async def test_no_question_makes_it_stumble(reader: Session, params: dict[str, str]) -> None:
     sent = {

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from monitor.errors import BadInput, NotFound
 from monitor.sources.simulator import City
@@ -50,7 +51,7 @@ def test_dice_throw_what_they_threw_in_the_first_release() -> None:
     assert thrown == [0.744067975, 5, 2.441627301, 77]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(at=st.datetimes(datetime(2026, 10, 1), datetime(2026, 12, 31)))
 def test_a_complaint_goes_through_its_history_and_no_other_way(city: City, at: datetime) -> None:
     instant = at.replace(tzinfo=UTC)
