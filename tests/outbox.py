@@ -24,6 +24,7 @@ from monitor.report import plan_once
 
 PAGI, SORE = NOW + timedelta(days=1), NOW + timedelta(hours=7)  # Tuesday 08.00 and Monday 15.00 WIB
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+IDLE, MARK = 30 * SECOND, 5 * MINUTE
 
 
 class Killed(BaseException):
@@ -121,6 +122,8 @@ class Outbox:
             if self.now >= until:
                 return
             rest = await rest_until_next(self.desk, self.sender)
+            if rest >= IDLE:  # nothing is known to come: what is planned comes at such a mark
+                rest = MARK - (self.now - NOW) % MARK
             self.talk.clock.set(min(until, self.now + max(rest, stride)))
 
     async def tell(self, at: datetime, for_: timedelta = MINUTE, stride: timedelta = timedelta(0)) -> None:
@@ -166,8 +169,8 @@ async def outbox(folder: Path) -> AsyncIterator[Outbox]:
     """Bound chats, an empty database, started on Monday 08.00 WIB; no weekly sign of life."""
     async with conversation(folder) as talk:
         request = HTTPXRequest(8, read_timeout=0.25, connect_timeout=0.25)
-        sandbox = talk.sandbox
-        async with Bot(TOKEN, sandbox.base_url, sandbox.base_file_url, request=request) as bot:
+        urls = (talk.sandbox.base_url, talk.sandbox.base_file_url)
+        async with Bot(TOKEN, *urls, request=request, get_updates_request=request) as bot:
             yield Outbox(talk, replace(talk.desk, sign_of_life=None), bot)
 
 

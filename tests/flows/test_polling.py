@@ -50,11 +50,12 @@ class Watch:
         return Polling(self.box.desk, self.source, 5 * MINUTE)
 
     async def live(self, for_: timedelta) -> None:
-        """Polls, plans and delivers, minute by minute."""
+        """Polls whenever it is due, plans and delivers in between."""
         until = self.box.now + for_
         while self.box.now < until:
             await self.polling.step()
-            await self.box.live(min(self.box.now + MINUTE, until))
+            rest = max(await self.polling.rest(), MINUTE)
+            await self.box.live(min(self.box.now + rest, until), stride=MINUTE)
 
     def texts(self, chat_id: int) -> list[str]:
         return self.box.texts(chat_id)
