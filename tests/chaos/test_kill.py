@@ -98,7 +98,7 @@ class Scene:
 
 
 async def test_killed_at_random_moments_every_destination_has_its_digest(tmp_path: Path) -> None:
-    await kill_until_told(Scene(tmp_path, chats=18), random.Random(9), at_a_time=(4, 9))
+    await kill_until_told(Scene(tmp_path, chats=12), random.Random(9), at_a_time=(4, 6))
 
 
 async def kill_until_told(scene: Scene, chance: random.Random, at_a_time: tuple[int, int]) -> None:

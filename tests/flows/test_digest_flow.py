@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from conversation import (
 )
 from outbox import MINUTE, PAGI, SECOND, SORE, Fate, Killed, Outbox, outbox
 from telegram_html import judged
+from thoroughness import cuts
 
 from bot.keyboards import digest_turned
 from bot.letters import page_of
@@ -210,22 +210,26 @@ async def test_the_next_morning_is_told_what_changed_since_the_afternoon(box: Ou
 # Death and restart
 
 
-async def test_whenever_the_process_dies_each_chat_has_its_digest_and_a_double_says_so(box: Outbox) -> None:
-    """Every day it dies a step later, until a day comes that it survives."""
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+async def test_whenever_the_process_dies_each_chat_has_its_digest_and_a_double_says_so(
+    box: Outbox, every: int
+) -> None:
+    """Every day it dies at a later step of what it does on an undisturbed one."""
     box.desk = replace(box.desk, stale_after=timedelta(days=365), slots=(Slot("sore", 15, 0),))
     await only_two_chats(box)
-    survived, day = False, 0
-    while not survived:
-        day += 1
+    box.talk.clock.set(SORE)
+    whole = Fate()
+    with box.mortal(whole):
+        await box.live(SORE)
+    assert whole.passed > 30
+    for day, step in enumerate(cuts(whole.passed, every), 1):
         slot_at = SORE + timedelta(days=day)
         box.talk.clock.set(slot_at)
-        with suppress(Killed), box.mortal(Fate(at=day)):
+        with pytest.raises(Killed), box.mortal(Fate(at=step)):
             await box.live(slot_at)
-            survived = True
         box.restart()
         await box.live(slot_at + 2 * MINUTE, stride=MINUTE / 2)
         expect_told_that_day(box, slot_at)
-    assert day > 30, "the fates were not met"
 
 
 async def only_two_chats(box: Outbox) -> None:
