@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 
 from monitor.area_names import Level
 from monitor.errors import BadConfiguration
+from monitor.operator_table import OperatorTable
 
 COLUMNS = ("code", "name", "level", "parent", "aliases", "valid_from", "valid_to", "successors")
 _REQUIRED = ("code", "name", "level")
-_BUILTIN = {"builtin:jakarta": "areas_jakarta.csv"}
+_TABLE = OperatorTable(
+    "The file of areas", "areas.file", COLUMNS, _REQUIRED, builtin={"builtin:jakarta": "areas_jakarta.csv"}
+)
 _TITLES = {Level.KOTA: "Kota", Level.KECAMATAN: "Kec.", Level.KELURAHAN: "Kel."}
 _RANK = {Level.KOTA: 0, Level.KECAMATAN: 1, Level.KELURAHAN: 2}
 
@@ -51,21 +52,15 @@ class Area:
 
 def read_areas(source: str | Path) -> tuple[Area, ...]:
     """All areas of `"builtin:jakarta"` or of a CSV file, in its order. Raises BadConfiguration."""
-    return parse_areas(_text(source), source)
+    return parse_areas(_TABLE.text(source), source)
 
 
 def parse_areas(text: str, source: str | Path) -> tuple[Area, ...]:
     """All areas of a CSV with a header. `source`: what errors call it. Raises BadConfiguration."""
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    try:
-        _check_header(source, reader.fieldnames or ())
-        rows = [(reader.line_num, row) for row in reader if any(row.values())]
-    except csv.Error as error:
-        raise BadConfiguration(f"{source}, line {reader.line_num}: not readable as CSV ({error}).") from error
-    if not rows:
+    areas = [(where, _area(where, cells)) for where, cells in _TABLE.rows(text, str(source))]
+    if not areas:
         raise BadConfiguration(f"{source} holds no areas: add at least one line below its header.")
-    areas = [(line, _area(f"{source}, line {line}", row)) for line, row in rows]
-    _check_codes(source, areas)
+    _check_codes(areas)
     return tuple(area for _, area in areas)
 
 
@@ -85,54 +80,22 @@ def new_area_line(name: str) -> str:
     return area_line(Area(code="kode-baru", name=written, level=Level.KELURAHAN, parent="kode-kecamatan"))
 
 
-def _text(source: str | Path) -> str:
-    if str(source).startswith("builtin:"):
-        if str(source) not in _BUILTIN:
-            raise BadConfiguration(f"There are no areas {str(source)!r}: use builtin:jakarta or name a CSV file.")
-        return files("monitor").joinpath("data", _BUILTIN[str(source)]).read_text(encoding="utf-8")
-    try:
-        with Path(source).open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except OSError as error:
-        raise BadConfiguration(
-            f"The file of areas {source} cannot be read ({error.strerror}): correct areas.file."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadConfiguration(f"The file of areas {source} is not UTF-8 text: save it as CSV UTF-8.") from error
-
-
-def _check_header(source: str | Path, header: Iterable[str]) -> None:
-    names = list(header)
-    for name in names:
-        if name not in COLUMNS:
-            near = get_close_matches(name or "", COLUMNS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(COLUMNS)}."
-            raise BadConfiguration(f"{source}, line 1: unknown column {name!r}; {hint}")
-    for name in _REQUIRED:
-        if name not in names:
-            raise BadConfiguration(f"{source}, line 1: the column {name} is missing.")
-
-
-def _area(where: str, row: Mapping[str | None, str | list[str] | None]) -> Area:
-    if None in row:
-        raise BadConfiguration(f"{where}: more values than the header has columns; put quotes around commas.")
-    cell = {str(name): str(value or "").strip() for name, value in row.items()}
+def _area(where: str, cell: Mapping[str, str]) -> Area:
     for name in _REQUIRED:
         if not cell[name]:
             raise BadConfiguration(f"{where}: {name} is empty, but every area needs one.")
-    first = _day(where, "valid_from", cell.get("valid_from", ""))
-    last = _day(where, "valid_to", cell.get("valid_to", ""))
+    first, last = (_day(where, name, cell[name]) for name in ("valid_from", "valid_to"))
     if first and last and last < first:
         raise BadConfiguration(f"{where}: valid_to {last} lies before valid_from {first}.")
     return Area(
         code=cell["code"],
         name=cell["name"],
         level=_level(where, cell["level"]),
-        parent=cell.get("parent") or None,
-        aliases=_several(cell.get("aliases", "")),
+        parent=cell["parent"] or None,
+        aliases=_several(cell["aliases"]),
         valid_from=first,
         valid_to=last,
-        successors=_several(cell.get("successors", "")),
+        successors=_several(cell["successors"]),
     )
 
 
@@ -154,14 +117,14 @@ def _several(written: str) -> tuple[str, ...]:
     return tuple(piece for piece in (p.strip() for p in written.split("|")) if piece)
 
 
-def _check_codes(source: str | Path, areas: list[tuple[int, Area]]) -> None:
+def _check_codes(areas: list[tuple[str, Area]]) -> None:
     known: dict[str, Area] = {}
-    for line, area in areas:
+    for where, area in areas:
         if area.code in known:
-            raise BadConfiguration(f"{source}, line {line}: the code {area.code} occurs twice.")
+            raise BadConfiguration(f"{where}: the code {area.code} occurs twice.")
         known[area.code] = area
-    for line, area in areas:
-        _check_links(f"{source}, line {line}", area, known)
+    for where, area in areas:
+        _check_links(where, area, known)
 
 
 def _check_links(where: str, area: Area, known: Mapping[str, Area]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from monitor.errors import BadConfiguration
+from monitor.operator_table import OperatorTable
 
 KINDS = ("national", "cuti_bersama", "regional")
 _COLUMNS = ("date", "kind", "name")
-_BUILTIN = {"builtin:indonesia": "holidays_indonesia.csv"}
+_TABLE = OperatorTable(
+    *("The calendar", "calendar.file", _COLUMNS, _COLUMNS),
+    takes_others=True,
+    builtin={"builtin:indonesia": "holidays_indonesia.csv"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,11 @@ def _builtin(source: str) -> tuple[Holiday, ...]:
 
 
 def _read(source: str | Path) -> tuple[Holiday, ...]:
-    reader = csv.DictReader(io.StringIO(_text(source)), strict=True)
-    try:
-        for column in _COLUMNS:
-            if column not in (reader.fieldnames or ()):
-                raise BadConfiguration(f"{source}, line 1: the column {column} is missing.")
-        return tuple(_holiday(f"{source}, line {reader.line_num}", row) for row in reader if any(row.values()))
-    except csv.Error as error:
-        raise BadConfiguration(f"{source}, line {reader.line_num}: not readable as CSV ({error}).") from error
+    return tuple(_holiday(where, cells) for where, cells in _TABLE.rows(_TABLE.text(source), str(source)))
 
 
-def _holiday(where: str, row: Mapping[str, str | None]) -> Holiday:
-    written, kind, name = ((row[column] or "").strip() for column in _COLUMNS)
+def _holiday(where: str, cell: Mapping[str, str]) -> Holiday:
+    written, kind, name = (cell[column] for column in _COLUMNS)
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
@@ -64,21 +59,3 @@ def _holiday(where: str, row: Mapping[str, str | None]) -> Holiday:
         hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(KINDS)}."
         raise BadConfiguration(f"{where}: kind {kind!r} is not known; {hint}")
     return Holiday(day, kind, name)
-
-
-def _text(source: str | Path) -> str:
-    if str(source).startswith("builtin:"):
-        if str(source) not in _BUILTIN:
-            raise BadConfiguration(
-                f"There is no calendar {str(source)!r}: use builtin:indonesia or name a CSV file."
-            )
-        return files("monitor").joinpath("data", _BUILTIN[str(source)]).read_text(encoding="utf-8")
-    try:
-        with Path(source).open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except OSError as error:
-        raise BadConfiguration(
-            f"The calendar {source} cannot be read ({error.strerror}): correct calendar.file."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadConfiguration(f"The calendar {source} is not UTF-8 text: save it as CSV UTF-8.") from error

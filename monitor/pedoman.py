@@ -8,8 +8,6 @@ says nothing. Only `category` is required.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -20,11 +18,12 @@ from pathlib import Path
 from monitor.categories import Categories, Naming
 from monitor.errors import BadConfiguration
 from monitor.limits import parse_limit
+from monitor.operator_table import OperatorTable
 from monitor.rules import Rule
 from monitor.spelling import words_key
 
 COLUMNS = ("category", "aliases", "response", "completion", "bobot", "unit", "criteria")
-_MOST_BYTES = 5_000_000
+_TABLE = OperatorTable("The table", "pedoman.file", COLUMNS, ("category",))
 _ALIKE = 0.6  # share of equal letters from which a category is worth suggesting
 _MOST_BOBOT = 1_000
 _LONGEST = 100  # of what is written in a chat
@@ -106,58 +105,24 @@ class Pedoman:
 
 def read_guidelines(file: str | Path) -> tuple[Guideline, ...]:
     """The rows of the CSV in its order. Raises BadConfiguration."""
-    name = Path(file).name
-    reader = csv.DictReader(io.StringIO(_text(file)), strict=True)
-    try:
-        _check_header(name, reader.fieldnames or ())
-        rows = [_guideline(f"{name}, line {reader.line_num}", row) for row in reader if any(row.values())]
-    except csv.Error as error:
-        raise BadConfiguration(f"{name}, line {reader.line_num}: not readable as CSV ({error}).") from error
+    table = _TABLE.rows(_TABLE.text(file), Path(file).name)
+    rows = [_guideline(where, cells) for where, cells in table]
     _check_names(rows)
     return tuple(rows)
 
 
-def _text(file: str | Path) -> str:
-    try:
-        with Path(file).open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise BadConfiguration(
-            f"The table {file} cannot be read ({error.strerror}): correct pedoman.file."
-        ) from error
-    if len(content) > _MOST_BYTES:
-        raise BadConfiguration(f"The table {file} is larger than 5 MB: pedoman.file names a short CSV.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadConfiguration(f"The table {file} is not UTF-8 text: save it as CSV UTF-8.") from error
-
-
-def _check_header(name: str, header: Iterable[str]) -> None:
-    names = list(header)
-    for column in names:
-        if column not in COLUMNS:
-            near = get_close_matches(column or "", COLUMNS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(COLUMNS)}."
-            raise BadConfiguration(f"{name}, line 1: unknown column {column!r}; {hint}")
-    if "category" not in names:
-        raise BadConfiguration(f"{name}, line 1: the column category is missing.")
-
-
-def _guideline(where: str, row: Mapping[str | None, str | list[str] | None]) -> Guideline:
-    if None in row:
-        raise BadConfiguration(f"{where}: more values than the header has columns; put quotes around commas.")
-    cell = {str(column): " ".join(str(value or "").split()) for column, value in row.items()}
+def _guideline(where: str, cells: Mapping[str, str]) -> Guideline:
+    cell = {column: " ".join(value.split()) for column, value in cells.items()}
     if not cell["category"]:
         raise BadConfiguration(f"{where}: category is empty, but every line needs one.")
     return Guideline(
         category=cell["category"],
-        aliases=_several(cell.get("aliases", "")),
-        response=_limit(where, "response", cell.get("response", "")),
-        completion=_limit(where, "completion", cell.get("completion", "")),
-        bobot=_bobot(where, cell.get("bobot", "")),
-        unit=cell.get("unit") or None,
-        criteria=_several(cell.get("criteria", "")),
+        aliases=_several(cell["aliases"]),
+        response=_limit(where, "response", cell["response"]),
+        completion=_limit(where, "completion", cell["completion"]),
+        bobot=_bobot(where, cell["bobot"]),
+        unit=cell["unit"] or None,
+        criteria=_several(cell["criteria"]),
         where=where,
     )
 
