@@ -19,8 +19,9 @@ _STDIN = 0
 _WAIT = 3600.0
 
 HELP = """\
-Type a number and a line to say it in that chat as the kelurahan's admin, such as "3 /wait";
-"3 #2" presses the 2nd button of its last message. Without a number the same chat again. Ctrl-C ends.
+Type a number and a line to say it in that chat as the kelurahan's admin, such as "3 /wait", or "1 /peringkat"
+and "1 /rekap" in the city's; "3 #2" presses the 2nd button of its last message. Without a number the same chat
+again. Ctrl-C ends.
 """
 
 

@@ -32,6 +32,15 @@ WHOLE_CITY = TourStep(
     player=COORDINATOR,
     done_when="press",
 )
+RANK_THEM = TourStep(
+    "Bagaimana bulan ini?",
+    "Ketik /peringkat: berapa aduan masuk dan berapa yang dijawab tepat waktu, per wilayah. Tombol Gambar "
+    "mengirimnya sebagai gambar; /rekap menghitung aduan per wilayah, kategori, kanal atau bulan.",
+    highlight="line",
+    chat=CITY,
+    player=COORDINATOR,
+    done_when="command:/peringkat",
+)
 ANSWER = TourStep(
     "Kelurahan menjawab di CRM",
     "Tekan tombol CRM di bawah jawaban /wait, lalu Jawab di halaman yang terbuka. "
@@ -63,4 +72,4 @@ def guided_minute(
     """The steps. `keep_one_waiting` sees to it that there is a complaint to ask for and to answer;
     `look_for_answers` forgets those given before the visitor was asked to."""
     ask, answer = replace(ASK, begin=keep_one_waiting), replace(ANSWER, begin=look_for_answers)
-    return ALERT, ask, WHOLE_CITY, answer, NEXT_CHECK, BREAK_IT
+    return ALERT, ask, WHOLE_CITY, RANK_THEM, answer, NEXT_CHECK, BREAK_IT

@@ -80,6 +80,16 @@ async def test_the_morning_alert_comes_and_wait_shows_only_ones_own(open_page: O
     await expect(the_bot_says(page, "hanya terlihat")).to_contain_text("Kel. Cideng")
 
 
+async def test_the_city_reads_its_rank_and_has_it_as_a_picture(open_page: OpenPage) -> None:
+    page = await enter(open_page, CITY)
+    await ask(page, "/peringkat")
+    await expect(the_bot_says(page, "Kinerja kecamatan")).to_contain_text("aduan masuk")
+    await page.get_by_role("button", name="Gambar").last.click()
+    await expect(page.locator(".message.bot img").last).to_be_visible()
+    await ask(page, "/rekap")
+    await expect(the_bot_says(page, "Rekap aduan")).to_contain_text("Total")
+
+
 async def test_a_page_button_turns_the_citys_digest(open_page: OpenPage) -> None:
     page = await enter(open_page, CITY)
     digest = the_bot_says(page, "Kota Jakarta Pusat")
