@@ -14,7 +14,9 @@ from bot.cli.parsing import FORMATS
 
 if TYPE_CHECKING:
     from monitor.afterwards import Change
+    from monitor.areas import Directory
     from monitor.cutoff import FrozenMonth
+    from monitor.data_kept import KnownData
     from monitor.desk import Desk
     from monitor.verifying import Verification
 
@@ -38,7 +40,7 @@ async def _cutoff(args: argparse.Namespace, context: Context) -> int:
     async with context.opened() as opened:
         desk = opened.desk
         frozen = await _frozen(args, desk, context)
-        rows = [*await _basis(frozen, desk)]
+        rows = [*await _basis(frozen, desk), *await _data(frozen, desk)]
         rows += [_row(change) async for change in changes_since(desk, frozen)]
     _write(args, rows)
     complaints = len({row[1:3] for row in rows if row[0] == "complaint"})
@@ -103,6 +105,39 @@ async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]
         ("complaints", frozen.complaints, None),
     )
     return (("month", str(frozen.month), None, *pair) for pair in pairs)
+
+
+async def _data(frozen: FrozenMonth, desk: Desk) -> list[tuple[object, ...]]:
+    """How old the data was, and what it lacked, beside that of now; of a kota where it is not as everywhere."""
+    from bot.cli.frozen import known_data
+    from monitor.areas import Level
+    from monitor.data_kept import KnownData
+    from monitor.kept_settings import settings_of
+
+    async with desk.store.reading() as tables:
+        kept = await settings_of(tables, frozen)
+        now = KnownData(tuple(await tables.imports.words(desk.system)), desk.data_terms)
+    then, directory = known_data(frozen), kept.directory if kept else desk.directory
+    everywhere = _ages(then, now, None, directory, desk)
+    rows: list[tuple[object, ...]] = [("month", str(frozen.month), None, *pair) for pair in everywhere]
+    for area in directory.of_level(Level.KOTA):
+        found = _ages(then, now, area.code, directory, desk)
+        rows += [("kota", area.name, area.code, *pair) for pair in found if pair not in everywhere]
+    return rows
+
+
+def _ages(
+    then: KnownData | None, now: KnownData, code: str | None, directory: Directory, desk: Desk
+) -> list[tuple[object, ...]]:
+    """`directory`: the areas of then."""
+    from bot.cli.frozen import data_then
+    from bot.cli.rows import offset_time
+
+    nothing = (None, None)
+    before = data_then(then, directory, code) if then else nothing
+    after = data_then(now, desk.directory, code) if not code or desk.directory.find(code) else nothing
+    times = [offset_time(at, desk.timezone) if at else None for at in (before[0], after[0])]
+    return [("data_as_of", *times), ("data_partial", before[1], after[1])]
 
 
 def _row(change: Change) -> tuple[object, ...]:

@@ -12,20 +12,22 @@ from monitor.errors import BadConfiguration, NotFound
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from monitor.areas import Directory
     from monitor.cutoff import CutOff, FrozenMonth
+    from monitor.data_kept import KnownData
+    from monitor.figures import TableName
     from monitor.period import Month
     from monitor.ports import Tables
     from monitor.ranking import Ranking
+    from monitor.settings_kept import KeptSettings
 
 
-async def frozen_ranking(args: argparse.Namespace, context: Context) -> Ranking:
-    """The table that `siaga rank --frozen` asks for. Raises NotFound, BadConfiguration."""
+async def frozen_ranking(args: argparse.Namespace, context: Context) -> tuple[Ranking, str]:
+    """The table of `siaga rank --frozen`, and how old its data was. Raises NotFound, BadConfiguration."""
     _check(args)
     from monitor.cutoff import CutOff
-    from monitor.figures import decode_figures
-    from monitor.holders import By
-    from monitor.period import Month, Period
-    from monitor.ranking import Ranking
+    from monitor.kept_settings import settings_of
+    from monitor.period import Month
     from storage import open_store
 
     month, settings = Month.parse(args.month), context.settings()
@@ -34,11 +36,81 @@ async def frozen_ranking(args: argparse.Namespace, context: Context) -> Ranking:
     try:
         async with store.reading() as tables:
             found = await frozen_month(tables, month, cutoff, settings.timezone, context.clock.now())
+            kept = await settings_of(tables, found)
     finally:
         await store.close()
-    by = By(args.by)
-    rows = decode_figures(found.figures, by)
-    return Ranking(by=by, period=Period.month(month), at=found.span.cut_at, rows=rows, formula=found.formula)
+    name = _table(args, kept)
+    return _ranking(found, name), _data_sentence(found, name, kept)
+
+
+def _table(args: argparse.Namespace, kept: KeptSettings | None) -> TableName:
+    """`--area` is one of the areas of then."""
+    from bot.config.bindings import certain_area
+    from monitor.areas import Level
+    from monitor.figures import TableName
+    from monitor.holders import By
+
+    if not args.area:
+        return TableName(By(args.by))
+    if kept is None:
+        raise NotFound("This release cannot read the settings of that month: leave out --area.")
+    area = certain_area(args.area, "--area", kept.directory)
+    if area.level is not Level.KOTA:
+        raise BadConfiguration(
+            "--frozen --by unit has a table of each kota: name a kota with --area, or leave it out."
+        )
+    return TableName(By.UNIT, area.code)
+
+
+def _ranking(found: FrozenMonth, name: TableName) -> Ranking:
+    from monitor.figures import decode_table
+    from monitor.period import Period
+    from monitor.ranking import Ranking
+
+    rows = decode_table(found.figures, name)
+    if rows is None:
+        raise NotFound(
+            f"{found.month} was frozen by an older release, without a table of the units of {name.within}: leave "
+            "out --frozen to see how it stands now."
+        )
+    return Ranking(
+        by=name.by, period=Period.month(found.month), at=found.span.cut_at, rows=rows, formula=found.formula
+    )
+
+
+def _data_sentence(found: FrozenMonth, name: TableName, kept: KeptSettings | None) -> str:
+    """What is told beside the table, the same for ever."""
+    from bot.cli.rows import offset_time
+
+    known = known_data(found)
+    if known is None or kept is None:
+        return f"How old the data of {found.month} was at its cut-off is not known."
+    as_of, lacking = data_then(known, kept.directory, name.within)
+    if as_of is None:
+        return f"How old the data of {found.month} was at its cut-off is not known."
+    cut_at = offset_time(found.span.cut_at, kept.timezone)
+    whole = f"; it was not the whole truth ({lacking})" if lacking else ""
+    return f"Frozen as of {cut_at}, by data of {offset_time(as_of, kept.timezone)}{whole}."
+
+
+def known_data(found: FrozenMonth) -> KnownData | None:
+    """What was said of the data by the cut-off; None = nobody noted it."""
+    from monitor.data_kept import decode_data
+
+    return decode_data(found.data) if found.data is not None else None
+
+
+def data_then(known: KnownData, directory: Directory, area: str | None) -> tuple[datetime | None, str | None]:
+    """As of when the data of an area (None = everywhere) was known, and why not all of it was (a word of
+    monitor.unseen, or of the configuration)."""
+    from monitor.awareness import heard
+    from monitor.model import Scope
+    from monitor.scope import reach_of
+
+    scope = Scope(areas=(area,)) if area else Scope(everything=True)
+    reach = reach_of(scope, directory.within, takes_unplaced=True)
+    as_of, _ = heard(known.words, directory, reach)
+    return as_of, known.lacks(directory, reach)
 
 
 async def frozen_month(tables: Tables, month: Month, cutoff: CutOff, zone: ZoneInfo, now: datetime) -> FrozenMonth:
@@ -61,6 +133,6 @@ async def frozen_month(tables: Tables, month: Month, cutoff: CutOff, zone: ZoneI
 def _check(args: argparse.Namespace) -> None:
     if not args.month or args.year or args.first or args.last:
         raise BadConfiguration("--frozen needs --month: it is months that are frozen.")
-    for name in ("area", "at"):
-        if getattr(args, name):
-            raise BadConfiguration(f"--frozen prints the whole table of a month: leave out --{name}.")
+    if args.at or (args.area and args.by != "unit"):
+        name = "at" if args.at else "area"
+        raise BadConfiguration(f"--frozen prints the whole table of a month: leave out --{name}.")

@@ -63,11 +63,14 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 async def _rank(args: argparse.Namespace, context: Context) -> int:
     if args.frozen:
-        found = await frozen_ranking(args, context)
+        found, note = await frozen_ranking(args, context)
     else:
+        note = ""
         async with context.opened() as opened:
             found = await _found(args, opened.desk, context)
     _write(args, found)
+    if note and args.format == "text":
+        tell(note)
     return DONE
 
 

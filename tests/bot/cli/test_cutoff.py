@@ -113,6 +113,9 @@ def test_differences_are_told_by_row_and_by_complaint(frozen: Place) -> None:
     by_what = {(one["kind"], one["name"], one["field"]): (one["then"], one["now"]) for one in found}
     assert by_what["month", "2026-11", "cut_at"][0] == "2026-12-08T23:59:00+07:00"
     assert by_what["month", "2026-11", "complaints"][0] == 5
+    assert by_what["month", "2026-11", "data_as_of"] == ("2026-11-23T08:15:00+07:00",) * 2  # a part came since
+    assert by_what["month", "2026-11", "data_partial"] == (None, None)
+    assert ("kota", "Jakarta Pusat", "data_as_of") not in by_what, "as everywhere"
     then, now = by_what["month", "2026-11", "settings"]
     assert then == now
     assert by_what["complaint", "JK3", "response"] == ("late 381.0 h, running", "late 380.5 h")
@@ -123,6 +126,30 @@ def test_differences_are_told_by_row_and_by_complaint(frozen: Place) -> None:
     assert by_what["kelurahan", "Kwitang", "nilai"] == (100.0, None)
     text = frozen.siaga("cutoff", "2026-11")
     assert text.err == "Since the cut-off of 2026-11, 4 complaints count otherwise.\n"
+
+
+def test_the_units_of_one_kota_are_printed_as_they_were_frozen(frozen: Place) -> None:
+    asked = ("rank", "--by", "unit", "--month", "2026-11", "--frozen", "--area")
+    before = frozen.siaga(*asked, "Kota Jakarta Pusat", "--format", "json")
+    assert {row["name"] for row in json.loads(before.out)} >= {"belum ada unit"}
+    overturn(frozen)
+    assert frozen.siaga(*asked, "31.71", "--format", "json").out == before.out
+    assert "unit:31.71" in {
+        row["kind"] for row in json.loads(frozen.siaga("cutoff", "2026-11", "--format", "json").out)
+    }
+    assert frozen.siaga(*asked, "31.71").err.endswith(
+        "Frozen as of 2026-12-08T23:59:00+07:00, by data of 2026-11-23T08:15:00+07:00.\n"
+    )
+    assert (said := frozen.siaga(*asked, "Cideng")).code == 2 and "name a kota" in said.err
+    with sqlite3.connect(frozen.folder / "var" / "siaga.db") as connection:
+        ((figures,),) = connection.execute("SELECT figures FROM frozen_months")
+        older = {name: rows for name, rows in json.loads(figures).items() if ":" not in name}
+        text = json.dumps(older, ensure_ascii=False, separators=(",", ":"))
+        connection.execute("UPDATE frozen_months SET data = NULL, figures = ?", (text,))
+    assert frozen.siaga("cutoff", "2026-11", "--verify").code == 0
+    said = frozen.siaga(*asked, "31.71")
+    assert (said.code, said.out) == (1, "") and "by an older release, without a table" in said.err
+    assert "is not known" in frozen.siaga(*asked[:-1]).err
 
 
 def test_a_month_that_is_not_frozen_says_why(stocked: Place) -> None:
