@@ -5,7 +5,7 @@ What happened somewhere in an interval stays that: a length then has a least and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -84,13 +84,20 @@ def path_of(facts: Sequence[Fact]) -> Path:
     """The path that the facts of one complaint tell, given in the order they were recorded.
 
     A unit that becomes known where none was has it from then on, yet that is no hand-over. Nobody holds what is
-    complete or dismissed. The area is the one known last: a corrected one is no new holder.
+    complete or dismissed. The area is the one known last: a corrected one is no new holder. A unit is called in
+    every turn as it was spelled last.
     """
     codes = [fact.changes["area_code"] for fact in facts if "area_code" in fact.changes]
     walk = _Walk(str(codes[-1]) if codes and codes[-1] else None)
     for fact in sorted(as_corrected(facts), key=_order_of_happening):
         walk.take(fact)
-    return Path(tuple(walk.stints), walk.episode, walk.handovers)
+    return Path(tuple(_spelled_alike(walk.stints)), walk.episode, walk.handovers)
+
+
+def _spelled_alike(stints: Sequence[Stint]) -> Iterator[Stint]:
+    latest = {stint.holder.key: stint.holder for stint in stints}
+    for stint in stints:
+        yield replace(stint, holder=latest[stint.holder.key]) if stint.holder.unit else stint
 
 
 def _order_of_happening(fact: Fact) -> tuple[bool, datetime]:
@@ -122,7 +129,7 @@ class _Walk:
             return
         code = fact.changes.get("unit_area_code")
         holder = Holder(str(unit), str(code) if code else None)
-        is_same = holder.key == self._holder.key and fact.kind is not FactKind.HANDED_OVER
+        is_same = holder.key == self._holder.key
         self._holder = holder
         if fact.kind is FactKind.HANDED_OVER:
             self.handovers += 1

@@ -53,12 +53,20 @@ def test_back_and_forth_is_told_turn_by_turn_and_added_up() -> None:
     told = path(seen(0, "Sudin A"), seen(3, "Sudin B"), seen(29, "SUDIN A"), seen(30, "Sudin B"))
     assert (told.handovers, told.episode) == (3, 0)
     assert turns(told, now=40) == [
-        ("Sudin A", 0, 3),
+        ("SUDIN A", 0, 3),
         ("Sudin B", 0, 29),
         ("SUDIN A", 0, 27),
         ("Sudin B", 10, 11),
     ]
     assert totals(told, now=40) == [("SUDIN A", 0, 30), ("Sudin B", 10, 40)]
+
+
+def test_one_holder_spelled_anew_goes_on_with_its_turn() -> None:
+    told = path(seen(0, "Sudin  A"), seen(3, "SUDIN A"), seen(5, "Sudin B"), seen(8, "sudin-a"))
+    assert turns(told, now=9) == [("sudin-a", 3, 5), ("Sudin B", 0, 5), ("sudin-a", 1, 4)]
+    office = {"unit_area_code": CIDENG}
+    told = path(seen(0, "Kel. Cideng", **office), seen(3, "Kelurahan Cideng", **office))
+    assert turns(told, now=9) == [("Kelurahan Cideng", 9, 9)]
 
 
 def test_who_is_polled_often_is_known_closely() -> None:
