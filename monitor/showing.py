@@ -23,7 +23,7 @@ def stage_last_true(known: Complaint) -> tuple[datetime, ...]:
     """The same for its stage. Of a row that did not show it, its own update time says nothing either."""
     if known.stage_listed_at is None:
         return last_true(known)
-    return max(known.stage_listed_at, known.created_at), known.created_at
+    return max(known.stage_listed_at, known.stage_moment.after, known.created_at), known.created_at
 
 
 def stage_listed(known: Complaint | None, seen: Observation) -> datetime | None:

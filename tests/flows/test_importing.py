@@ -15,9 +15,21 @@ from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadInput
 from monitor.importing import Progress, import_export, resume_imports
-from monitor.model import ImportRun, ImportState, NearWindows, Observation, Reject, Stage, Wanted
+from monitor.model import (
+    ImportRun,
+    ImportState,
+    Moment,
+    NearWindows,
+    Observation,
+    Reject,
+    Stage,
+    State,
+    Wanted,
+)
 from monitor.recompute import ensure_dues
 from monitor.sla import Rulebook
+from monitor.states import response_state
+from storage import check
 from storage.store import Store
 
 HOUR = timedelta(hours=1)
@@ -89,6 +101,25 @@ async def test_yesterdays_export_after_todays_reopens_nothing(store: Store) -> N
     run = await bring(desk, listed("A", "B"))
     assert (run.new, run.state) == (0, ImportState.DONE)
     assert set((await stages(store)).values()) == {Stage.COMPLETE}
+
+
+async def test_an_answer_after_exports_that_left_the_status_blank_is_as_uncertain_as_they_leave_it(
+    any_store: Store,
+) -> None:
+    desk = desk_on(any_store)
+    blank: dict[str, object] = {"stage": None, "status": None, "unlabelled": True}
+    await bring(desk, listed("A", "B"))  # to be answered in four hours
+    for hours in (1, 3, 5):
+        await bring(desk, listed("A", hours=hours, **blank))
+        await bring(desk, listed("B", hours=hours))
+    await bring(desk, listed("A", "B", hours=8, stage=Stage.PROCESS, status="Proses"))
+    async with any_store.reading() as tables:
+        found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
+    assert found["A"].responded == Moment(NOW, NOW + 8 * HOUR)
+    assert found["B"].responded == Moment(NOW + 5 * HOUR, NOW + 8 * HOUR)
+    states = {ticket: response_state(one, NOW + 9 * HOUR, NearWindows()) for ticket, one in found.items()}
+    assert states == {"A": State.UNKNOWN, "B": State.OVERDUE}
+    assert await check(any_store) == []
 
 
 async def test_a_broken_file_leaves_the_complaints_untouched(store: Store) -> None:

@@ -17,7 +17,7 @@ from monitor.audience import is_told
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadInput, OutsideUnreachable, RateLimited
-from monitor.model import Complaint, Fact, FactKind, Reject, Stage, Wanted
+from monitor.model import Complaint, Fact, FactKind, Moment, Reject, Stage, Wanted
 from monitor.poll import PollResult, poll_once
 from monitor.polls import PollHistory, PollState
 from monitor.unseen import WORDS, Unseen
@@ -100,6 +100,27 @@ async def test_a_change_lies_between_the_two_polls_that_saw_it(stand: Stand) -> 
     await stand.poll()
     responded = (await stand.the("A")).responded
     assert responded and (responded.after, responded.at) == (seen_waiting, stand.clock.now())
+
+
+async def test_a_change_lies_after_the_last_poll_that_saw_a_status(stand: Stand) -> None:
+    blank = {"stage": None, "status": None, "unlabelled": True}
+    stand.source.lists(waiting("A"), waiting("B"))
+    await stand.poll()
+    seen_waiting = stand.clock.now()
+    stand.source.lists(waiting("A", **blank), waiting("B", **blank))
+    assert (await stand.poll()).changed == 0
+    assert [(await stand.poll()).unchanged, (await stand.poll()).unchanged] == [2, 2]
+    assert (await stand.the("A")).listed_at == stand.clock.now()
+    stand.source.lists(answered("A"), waiting("B"))
+    await stand.poll()
+    answered_at = stand.clock.now()
+    await stand.poll()
+    seen_again = stand.clock.now()
+    stand.source.lists(answered("A"), answered("B"))
+    await stand.poll()
+    first, second = (await stand.the("A")).responded, (await stand.the("B")).responded
+    assert (first, second) == (Moment(seen_waiting, answered_at), Moment(seen_again, stand.clock.now()))
+    assert await check(stand.store) == []
 
 
 async def test_a_ticket_that_comes_twice_is_taken_once(stand: Stand) -> None:

@@ -123,14 +123,15 @@ class _Teller:
         if was not in ("complete", "dismissed") and random.random() < 0.25:
             self.unit = random.choice(UNITS[1:])
         blank = random.random()
+        is_told = random.random() < 0.85  # else the status is left blank, and with it the end
         self.shown.append(
             Sighting(
                 listed,
                 changed,
-                self.stage,
+                self.stage if is_told else None,
                 *(self.unit if blank < 0.85 else (None, None)),
                 self.responded if random.random() < 0.5 else None,
-                self.completed if self.stage == "complete" and random.random() < 0.6 else None,
+                self.completed if is_told and self.stage == "complete" and random.random() < 0.6 else None,
                 listed + random.choice((DAY, 9 * DAY)) if random.random() < 0.02 else None,
             )
         )

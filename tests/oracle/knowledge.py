@@ -48,7 +48,7 @@ def known_of(history: History) -> Known:
     for number, seen in enumerate(history.sightings):
         _stage(known, seen, shown)
         _unit(known, seen, history.sightings[number - 1].listed if number else None)
-        _answer(known, seen, shown)
+        _answer(known, seen, shown, is_first=number == 0)
         if seen.stage:
             shown[seen.stage] = seen.listed
         if seen.due is not None:
@@ -64,19 +64,23 @@ def unit_key(unit: str) -> str:
 
 def _stage(known: Known, seen: Sighting, shown: dict[str | None, int]) -> None:
     before = known.stages[-1]
-    if seen.stage in (None, before.name):
+    stage = seen.stage or (None if known.units else "unmapped")  # its first row left the status blank
+    if stage in (None, before.name):
         if before.name == "complete" and seen.completed is not None:
             _ended(known, Within(seen.completed, seen.completed))
         return
-    after = max(shown.get(before.name, before.began.at), before.began.at)
+    if before.name == "unmapped" and (stage == "complete" or "unmapped" not in shown):
+        after = before.began.after  # of what is no known status nobody can say that it was not this one
+    else:
+        after = max(shown.get(before.name, before.began.at), before.began.at)
     if before.name == "wait" and seen.responded is not None and known.responded is None:
         after = max(after, seen.responded)  # it was waiting until then
     began = Within(after, seen.holds)
-    if seen.stage == "complete":
+    if stage == "complete":
         if seen.completed is not None:
             began = Within(seen.completed, seen.completed)
         known.ends.append(began)
-    known.stages.append(Turn(began, seen.stage))
+    known.stages.append(Turn(began, stage))
 
 
 def _ended(known: Known, end: Within) -> None:
@@ -92,7 +96,7 @@ def _unit(known: Known, seen: Sighting, listed: int | None) -> None:
         known.units.append(Turn(Within(listed, seen.holds), seen.unit, seen.unit_code))
 
 
-def _answer(known: Known, seen: Sighting, shown: dict[str | None, int]) -> None:
+def _answer(known: Known, seen: Sighting, shown: dict[str | None, int], *, is_first: bool) -> None:
     """The first leaving of wait: as stated, else between the last listing that showed it waiting and this one."""
     if seen.responded is not None:
         known.responded = Within(seen.responded, seen.responded)
@@ -100,7 +104,7 @@ def _answer(known: Known, seen: Sighting, shown: dict[str | None, int]) -> None:
         return
     if known.responded or known.answer_unseen or seen.stage is None or seen.stage in UNANSWERED:
         return
-    if seen.stage == "complete" and not shown:
+    if seen.stage == "complete" and is_first:
         known.answer_unseen = True  # nothing was ever seen of the answer
         return
     at = seen.holds if seen.completed is None else min(seen.holds, seen.completed)

@@ -70,6 +70,7 @@ def observations(history: History) -> list[Observation]:
             created_at=instant(history.created),
             stage=Stage(seen.stage) if seen.stage else None,
             status=seen.stage,
+            unlabelled=None if seen.stage else True,
             responded_at=at(seen.responded),  # type: ignore[arg-type]
             completed_at=at(seen.completed),  # type: ignore[arg-type]
             due_at=at(seen.due),  # type: ignore[arg-type]
