@@ -186,9 +186,16 @@ def _holder(known: Complaint, seen: Observation, moment: Moment) -> Draft:
     if not seen.unit or seen.unit == known.unit:
         return FactKind.DETAILS, moment, {}
     changes: dict[str, object] = {"unit": seen.unit, "unit_area_code": seen.unit_area_code}
-    if not known.unit or unit_key(known.unit) == unit_key(seen.unit):
+    if not known.unit or _is_one_holder(known, seen):
         return FactKind.DETAILS, moment, changes
     return FactKind.HANDED_OVER, moment, changes | {"handovers": known.handovers + 1}
+
+
+def _is_one_holder(known: Complaint, seen: Observation) -> bool:
+    """Whether both name one unit, or the office of one area: "Kel. Cideng", "Kelurahan Cideng"."""
+    if seen.unit_area_code is not None and seen.unit_area_code == known.unit_area_code:
+        return True
+    return unit_key(known.unit or "") == unit_key(seen.unit or "")
 
 
 def _later_answer(known: Complaint, seen: Observation, stage: Stage) -> Draft | None:

@@ -81,6 +81,18 @@ async def test_a_pause_over_the_weekend_is_reckoned_and_shown(talk: Conversation
     assert await check(talk.desk.store) == []  # type: ignore[arg-type]
 
 
+async def test_a_deadline_beyond_the_known_holidays_is_marked_as_assumed(talk: Conversation) -> None:
+    rules = (Rule("Sampah", response="24h", completion="40 working days"),)
+    clock = ClockSettings(stated=frozenset({"validation", "returned", "handover"}))
+    talk = with_rules(talk, Rulebook(rules, clock=clock))
+    await listed(talk, at(20, 15, 30), Stage.PROCESS)
+    answer = await talk.ask(CIDENG_GROUP, "/aduan JK1")
+    (line,) = [line for line in answer.text.splitlines() if line.startswith("Penyelesaian:")]
+    assert line.endswith("(asumsi)") and answer.text.count("(asumsi)") == 1
+    await talk.press(answer, callback_data(answer)[BUTTON])
+    assert answer.text.endswith("Asumsi: kalender hari libur baru diketahui sampai 31 Des 2026.")
+
+
 async def test_a_corrected_setting_is_recomputed_from_what_was_kept(talk: Conversation) -> None:
     await listed(talk, at(20, 15, 30), Stage.PROCESS)
     await listed(talk, at(20, 16), Stage.VALIDATION)

@@ -66,7 +66,7 @@ def test_one_holder_spelled_anew_goes_on_with_its_turn() -> None:
     assert turns(told, now=9) == [("sudin-a", 3, 5), ("Sudin B", 0, 5), ("sudin-a", 1, 4)]
     office = {"unit_area_code": CIDENG}
     told = path(seen(0, "Kel. Cideng", **office), seen(3, "Kelurahan Cideng", **office))
-    assert turns(told, now=9) == [("Kelurahan Cideng", 9, 9)]
+    assert (turns(told, now=9), told.handovers) == ([("Kelurahan Cideng", 9, 9)], 0)
 
 
 def test_who_is_polled_often_is_known_closely() -> None:
