@@ -52,7 +52,8 @@ async def peringkat(request: Request) -> Reply:
     seen = _sights(request)
     sight = seen[0] if asked.by is None else next((one for one in seen if one.by is asked.by), None)
     if sight is None:
-        return Reply(rank_outside(request.desk.title(request.scope)), _offers(request))
+        title, levels = request.desk.title(request.scope), [one.by for one in seen]
+        return Reply(rank_outside(title, levels), _offers(request))
     return await _answer(request, sight, RankChoice(sight.by, asked.month))
 
 

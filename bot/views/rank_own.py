@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.views.freshness import is_whole
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
 from bot.views.names import UNKNOWN
 from bot.views.rank_data import known_words
@@ -35,7 +36,7 @@ def own_html(row: RankRow, told: Standings, local: Local, now: datetime) -> Html
             fill("{name}, di antara {level} di {where}", name=name, level=_level(told), where=told.where)
             if row.place is not None
             else NOTHING,
-            *_figures(row, frozen=told.cut_at is not None),
+            *_figures(row, told),
             joined([_change(row, told, local, now), _no_place(row, told)], " "),
         ]
     )
@@ -52,8 +53,12 @@ def _place(row: RankRow, told: Standings) -> str:
 
 
 def _level(told: Standings) -> str:
-    """Among whom places are given."""
-    return LEVELS[told.sight.by] + ("" if told.shows_estimates else " yang bernilai resmi")
+    """Among whom places are given; that there are others is said."""
+    level = LEVELS[told.sight.by]
+    if not told.shows_estimates:
+        return f"{level} yang bernilai resmi"
+    ranked = sum(row.apart is None for row in told.ranking.rows)
+    return level if len(told.ranking.placed) == ranked else f"{level} yang diberi urutan"
 
 
 def which_words(rows: tuple[RankRow, ...], told: Standings, local: Local, now: datetime) -> str:
@@ -67,11 +72,17 @@ def _name(row: RankRow, told: Standings) -> str:
     return clip(told.title if len(told.own) == 1 else row.name, _NAME)
 
 
-def _figures(row: RankRow, *, frozen: bool) -> list[str]:
+def _figures(row: RankRow, told: Standings) -> list[str]:
     if not row.n:
-        return ["Tidak ada aduan yang masuk."]
+        return [
+            "Tidak ada aduan yang masuk." if is_whole(told.data) else "Tidak ada aduan yang tampak dalam data ini."
+        ]
     counted = f"{number(row.n)} aduan masuk" + (f", {number(row.dismissed)} ditolak" if row.dismissed else "")
-    late = f"{number(row.overdue_open)} {_LATE_THEN if frozen else _LATE_NOW}" if row.overdue_open else ""
+    late = (
+        f"{number(row.overdue_open)} {_LATE_NOW if told.cut_at is None else _LATE_THEN}"
+        if row.overdue_open
+        else ""
+    )
     return [
         f"Dijawab tepat waktu: {_answered(row)}" if row.response_decided else "",
         f"Selesai tepat waktu: {_completed(row)}" if row.completion_decided else "",

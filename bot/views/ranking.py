@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.views.freshness import is_whole
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
 from bot.views.rank_cut import (
     CUT,
@@ -24,6 +26,7 @@ from bot.views.rank_own import own_html, unknown_words, which_words
 from bot.views.rank_table import table
 from bot.views.rank_words import LEVELS, month_words, pct_words, today
 from bot.views.words import Local, number
+from monitor.holders import By
 from monitor.period import Month
 from monitor.ranking import Cut, lowest, top
 from monitor.standings import Standings
@@ -68,8 +71,17 @@ def rank_not_understood(written: str) -> Html:
     )
 
 
-def rank_outside(title: str) -> Html:
-    return fill("Di sini hanya terlihat peringkat {title}.", title=clip(title, _NAME))
+def rank_outside(title: str, levels: Sequence[By] = ()) -> Html:
+    """Several `levels`: the buttons that follow offer them."""
+    title = clip(title, _NAME)
+    if len(levels) < 2:
+        return fill("Di sini hanya terlihat peringkat {title}.", title=title)
+    *first, last = (LEVELS[by] for by in levels)
+    return fill(
+        "Untuk {title} terlihat peringkat {levels}: pilih di bawah ini.",
+        title=title,
+        levels=f"{', '.join(first)} atau {last}",
+    )
 
 
 def _table_part(told: Standings, local: Local, now: datetime) -> Html:
@@ -140,10 +152,14 @@ def _nothing_known(told: Standings, local: Local, now: datetime) -> Html:
 
 
 def _no_row(told: Standings, local: Local, now: datetime) -> Html:
-    """Of a unit that nothing came to, an area that did not exist yet."""
-    none = fill(
-        "Tidak ada aduan {title} yang masuk pada {month}.",
-        title=clip(told.title, _NAME),
-        month=month_words(told.month, today(local, now)),
-    )
-    return joined([data_warnings(told, local, now), none, data_words(told, local, now)])
+    """Of a unit that nothing came to, of a kota whose complaints no unit holds, an area that did not exist yet."""
+    month = month_words(told.month, today(local, now))
+    whole = is_whole(told.data)
+    if told.sight.by is By.UNIT and told.sight.is_whole:
+        said = "Tidak ada unit yang memegang aduan {title} yang masuk pada {month}."
+        said = said if whole else "Belum tampak unit yang memegang aduan {title} yang masuk pada {month}."
+    else:
+        said = "Tidak ada aduan {title} yang masuk pada {month}."
+        said = said if whole else "Belum tampak aduan {title} yang masuk pada {month}."
+    none = fill(said, title=clip(told.of_whom if told.sight.is_whole else told.title, _NAME), month=month)
+    return joined([data_warnings(told, local, now), none, apart_words(told), data_words(told, local, now)])

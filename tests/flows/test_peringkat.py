@@ -193,6 +193,10 @@ async def test_a_group_sees_nobody_else(talk: Conversation) -> None:
             assert not any(name in one.text for one in answers for name in ("Kwitang", "Menteng", "Sawah Besar"))
     outside = await words(talk, CIDENG_GROUP, "/peringkat unit")
     assert outside.text == "Di sini hanya terlihat peringkat Kel. Cideng."
+    several = await words(talk, CITY_GROUP, "/peringkat kota")
+    assert several.text.startswith("Untuk Kota Jakarta Pusat terlihat peringkat kecamatan, kelurahan atau unit")
+    units = await words(talk, CITY_GROUP, "/peringkat unit")
+    assert units.text.startswith("Tidak ada unit yang memegang aduan") and "30 belum ada unit" in units.text
     for data in ("r:c:202611:p0", "r:u:202611:p1", "r:o:202611:g"):
         assert await talk.forge(outside, data) == button_expired()
 

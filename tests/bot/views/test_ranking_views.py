@@ -185,6 +185,13 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_unit_idle": lambda: standings(
         ranking(row("Sudin Pertamanan"), by=By.UNIT), sight(BINA_MARGA), "Sudin Bina Marga", where="semua wilayah"
     ),
+    "rank_units_idle": lambda: standings(
+        ranking(apart(Apart.NO_UNIT, 30), by=By.UNIT), sight(THE_CITY, By.UNIT), "Kota Jakarta Pusat"
+    ),
+    "rank_units_idle_partial": lambda: standings(
+        ranking(apart(Apart.NO_UNIT, 30), by=By.UNIT), sight(THE_CITY, By.UNIT), "Kota Jakarta Pusat", data=PUBLIC
+    ),
+    "rank_own_none_partial": lambda: replace(own(n=0, late=0), data=PUBLIC),
     "rank_nothing_known": lambda: standings(
         ranking(row("Cideng", 0), row("Gambir", 0)), sight(CIDENG), "Kel. Cideng", month=OCTOBER, is_running=False
     ),
@@ -206,7 +213,9 @@ def test_the_whole_table_is_turned_page_by_page(golden: Golden, local: Local) ->
 def test_short_answers_about_ranks(golden: Golden, local: Local) -> None:
     golden("rank_future_month", future_month(NOVEMBER.next, local, NOW))
     golden("rank_not_understood", rank_not_understood("gambir <b>"))
-    golden("rank_outside", rank_outside("Kel. Cideng"))
+    golden("rank_outside", rank_outside("Kel. Cideng", [By.KELURAHAN]))
+    levels = [By.KECAMATAN, By.KELURAHAN, By.UNIT]
+    golden("rank_outside_of_several", rank_outside("Kota Jakarta Pusat", levels))
 
 
 def test_a_group_is_told_no_name_and_no_figure_of_others(local: Local) -> None:
