@@ -199,3 +199,10 @@ def test_what_became_known_later_is_marked_in_the_history(frozen: Place) -> None
     assert text.count("after the cut-off of 2026-11") == 2
     (one,) = json.loads(frozen.siaga("show", "JK3", "--format", "json").out)
     assert [fact["after_cutoff"] for fact in one["history"]] == [False, True, True]
+
+
+def test_a_deadline_of_a_frozen_month_is_explained_by_the_rules_of_then(frozen: Place) -> None:
+    frozen.configure('[[sla.rule]]\ncategory = "*"\ncompletion = "1 day"\n')
+    told = json.loads(frozen.siaga("deadline", "--ticket", "JK3", "--format", "json").out)
+    assert (told["frozen"], told["recorded"]) == (True, None)
+    assert told["completion_due_at"] == "2026-11-29T21:00:00+07:00" and "completion 7 days" in told["rule"]
