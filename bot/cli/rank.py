@@ -149,7 +149,16 @@ def _interval(row: RankRow) -> str:
 
 
 def _hours(*hours: Decimal | None) -> str:
-    return ", ".join("-" if value is None else f"{value:.1f} h" for value in hours)
+    return ", ".join(map(_length, hours))
+
+
+def _length(hours: Decimal | None) -> str:
+    """ "42 min", "4.5 h": what took a while never reads as 0."""
+    if hours is None:
+        return "-"
+    if hours >= 1:
+        return f"{hours:.1f} h"
+    return f"{int(hours * 60)} min" if hours * 60 >= 1 else "<1 min"
 
 
 def _notes(found: Ranking) -> Iterator[str]:

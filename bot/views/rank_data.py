@@ -15,7 +15,7 @@ _WHERE, _WHY = 60, 200
 
 
 def known_words(told: Standings, local: Local, now: datetime) -> str:
-    """ "data 07.58", "dibekukan Min 8 Nov 23.59, data saat itu Min 8 Nov 23.55 (tidak lengkap)",
+    """ "data 07.58", "dibekukan Min 8 Nov 23.59, data saat itu Min 8 Nov 23.55, tidak lengkap",
     "belum dibekukan, data 07.58" """
     data = data_moment(told.data, local, now)
     if told.cut_at is None:
@@ -23,7 +23,7 @@ def known_words(told: Standings, local: Local, now: datetime) -> str:
     then = (
         f"data saat itu {local.moment(told.data.as_of, now)}" if told.data.as_of else "umur data tidak diketahui"
     )
-    lacking = " (tidak lengkap)" if told.data.partial else ""
+    lacking = ", tidak lengkap" if told.data.partial else ""
     return f"dibekukan {local.moment(told.cut_at, now)}, {then}{lacking}"
 
 

@@ -50,7 +50,7 @@ def _short(row: RankRow) -> str:
     if hours is None:
         return "-"
     if hours < 1:
-        return f"{round(hours * 60)} m"
+        return f"{int(hours * 60)} m" if hours * 60 >= 1 else "<1 m"
     return f"{number(float(hours), 1)} j" if hours < 48 else f"{number(float(hours / 24), 1)} h"
 
 

@@ -313,7 +313,7 @@ def test_the_picture_says_whose_figures_it_draws(local: Local) -> None:
     assert frozen.subtitle == "Oktober · perkiraan siaga · dibekukan 07.00, data saat itu 05.00"
     part = replace(then, partial="hanya aduan publik")
     partly = ranking_chart(replace(ended, cut_at=NOW - timedelta(hours=1), data=part), local, NOW)
-    assert partly.subtitle == f"{frozen.subtitle} (tidak lengkap)"
+    assert partly.subtitle == f"{frozen.subtitle}, tidak lengkap"
     assert "data saat dibekukan tidak lengkap: hanya aduan publik" in partly.footnote
     unfrozen = ranking_chart(replace(ended, was_left_out=True), local, NOW)
     assert unfrozen.subtitle == "Oktober · perkiraan siaga · belum dibekukan, data 07.58"
@@ -336,3 +336,12 @@ def test_nearly_all_never_reads_as_all(local: Local) -> None:
     assert all(share in plain(ranking_message(told, local, NOW)) for share in (" 99,9%", "  0,1%"))
     bars = ranking_chart(told, local, NOW).bars
     assert [bar.words for bar in bars] == ["99,9 %", "0,1 %"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [("0.001", "<1 m"), ("0.016", "<1 m"), ("0.995", "59 m"), ("1.25", "1,2 j")]
+)
+def test_a_short_median_never_reads_as_nothing(hours: str, words: str) -> None:
+    one = replace(row("Cideng", 5), response_median_h=Decimal(hours))
+    told = closed(standings(ranking(one, row("Gambir")), sight(THE_CITY, By.KELURAHAN), "Kota"))
+    assert plain(ranking_page(told, WIB, NOW, 1)[0]).count(f" {words}\n") == 1
