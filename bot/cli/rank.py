@@ -65,9 +65,9 @@ async def _rank(args: argparse.Namespace, context: Context) -> int:
     if args.frozen:
         found, note = await frozen_ranking(args, context)
     else:
-        note = ""
         async with context.opened() as opened:
             found = await _found(args, opened.desk, context)
+            note = await _age(opened.desk, context)
     _write(args, found)
     if note and args.format == "text":
         tell(note)
@@ -83,6 +83,14 @@ async def _found(args: argparse.Namespace, desk: Desk, context: Context) -> Rank
     period = period_of(args, (at or context.clock.now()).astimezone(desk.timezone).date())
     within = certain_area(args.area, "--area", desk.directory).code if args.area else None
     return await rank(desk, By(args.by), period, at=at, within=within)
+
+
+async def _age(desk: Desk, context: Context) -> str:
+    """ "Data pulled 2026-11-23 08:15+07:00." """
+    from bot.cli.rows import age_words
+
+    words = age_words(await desk.data_age(context.clock.now()), desk.timezone)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _write(args: argparse.Namespace, found: Ranking) -> None:

@@ -8,7 +8,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.cli import tables
-from bot.cli.rows import local_time
+from bot.cli.rows import age_words, local_time
 from bot.views.markup import clean, clip
 from bot.views.recap_words import TOTAL, line_names, member_name
 from monitor.dimensions import LEVELS, Dimension, Member
@@ -69,7 +69,7 @@ def note(recap: Recap, about: About, zone: ZoneInfo) -> str:
     parts = [
         f"{recap.total} complaints that arrived {_period(about)} ({zone.key})",
         f"as they stood at {local_time(about.at, zone)}" if about.at else "",
-        _age(about, zone),
+        age_words(about.data, zone),
         f"scope: {about.scope}",
         *(name if name == "open" else f'{name} "{value}"' for name, value in about.filters),
     ]
@@ -82,13 +82,6 @@ def _period(about: About) -> str:
     if about.first_on:
         return f"since {about.first_on}"
     return f"until {about.last_on}" if about.last_on else "at any time"
-
-
-def _age(about: About, zone: ZoneInfo) -> str:
-    if about.data.as_of is None:
-        return "no data was pulled yet"
-    doubts = [doubt for doubt, holds in (("old", about.data.stale), ("in part", about.data.partial)) if holds]
-    return f"data pulled {local_time(about.data.as_of, zone)}" + (f" ({', '.join(doubts)})" if doubts else "")
 
 
 def write_text(out: TextIO, recap: Recap, above: str) -> None:

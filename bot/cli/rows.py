@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.areas import Level
 from monitor.desk import Desk
-from monitor.model import Complaint, Moment
+from monitor.model import Complaint, DataAge, Moment
 from monitor.scope import unit_key
 from monitor.spelling import Spelling
 from monitor.states import completion_state, response_state
@@ -52,6 +52,14 @@ def local_time(at: datetime | None, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     offset = f"{local:%z}"
     return f"{local:%Y-%m-%d %H:%M}{offset[:3]}:{offset[3:]}"
+
+
+def age_words(data: DataAge, zone: ZoneInfo) -> str:
+    """ "data pulled 2026-11-23 08:15+07:00 (old, in part)" """
+    if data.as_of is None:
+        return "no data was pulled yet"
+    doubts = [doubt for doubt, holds in (("old", data.stale), ("in part", data.partial)) if holds]
+    return f"data pulled {local_time(data.as_of, zone)}" + (f" ({', '.join(doubts)})" if doubts else "")
 
 
 def exact_time(at: datetime | None, zone: ZoneInfo) -> str:

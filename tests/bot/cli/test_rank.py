@@ -130,6 +130,7 @@ def test_the_text_says_what_was_left_out(stocked: Place) -> None:
         "9 complaints arrived 2026-11-01 to 2026-11-30; 2 of 45 rows have a place.",
         "Kept out of shares and nilai: 1 dismissed, 5 with a clock that still runs in time.",
         "nilai is siaga's own estimate (perkiraan siaga) wherever it is not marked official.",
+        "Data pulled 2026-11-23 08:15+07:00.",
     ]
 
 
