@@ -1,4 +1,4 @@
-"""The databases of all rooms: `store` on SQLite, `any_store` on both, fresh and migrated for each test."""
+"""The databases of all rooms: `store` on SQLite, `any_store` on both, migrated and empty for each test."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 
 import asyncpg
 import certifi
 import pytest
 from hypothesis import settings
-from postgresql_server import postgresql
+from postgresql_server import TEMPLATE, Databases, postgresql
 from thoroughness import ALL
 
 from storage import migrate, open_store
@@ -22,7 +21,6 @@ from storage.store import Store
 settings.register_profile("soak", deadline=None, max_examples=ALL)  # a busy machine is slow, not wrong
 settings.register_profile("sample", deadline=None, max_examples=25)
 settings.load_profile("sample")  # make soak names the other
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,17 +58,22 @@ async def store(sqlite_url: str) -> AsyncIterator[Store]:
 def postgresql_server() -> Iterator[str]:
     """One server a process: two workers never meet."""
     with postgresql() as url:
-        asyncio.run(_execute(f"{url}/postgres", "CREATE DATABASE template"))
-        asyncio.run(migrate(f"{url}/template"))
+        asyncio.run(_execute(f"{url}/postgres", f"CREATE DATABASE {TEMPLATE}"))
+        asyncio.run(migrate(f"{url}/{TEMPLATE}"))
         yield url
 
 
+@pytest.fixture(scope="session")
+async def postgresql_databases(postgresql_server: str) -> AsyncIterator[Databases]:
+    databases = Databases(postgresql_server)
+    yield databases
+    await databases.close()
+
+
 @pytest.fixture
-async def postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
-    name = f"test_{next(_numbers)}"
-    await _execute(f"{postgresql_server}/postgres", f"CREATE DATABASE {name} TEMPLATE template")
-    yield f"{postgresql_server}/{name}"
-    await _execute(f"{postgresql_server}/postgres", f"DROP DATABASE {name} WITH (FORCE)")
+async def postgresql_url(postgresql_databases: Databases) -> AsyncIterator[str]:
+    yield await postgresql_databases.lend()
+    await postgresql_databases.take_back()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

