@@ -6,7 +6,7 @@ Rows are tuples of what the driver takes (instants as microseconds), in the orde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -35,6 +35,21 @@ async def put(connection: AsyncConnection, table: Table, columns: tuple[str, ...
         await connection.exec_driver_sql(_sqlite(table, columns, together), many)
     if whole < len(rows):
         await connection.exec_driver_sql(_sqlite(table, columns, 1), list(rows[whole:]))
+
+
+async def add_alike(
+    connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows, alike: Mapping[str, object]
+) -> None:
+    """Inserts rows that have the values of `alike` in common: to PostgreSQL these go once, not once a row."""
+    if not rows:
+        return
+    if is_sqlite(connection):
+        same = tuple(alike.values())
+        await put(connection, table, (*columns, *alike), [(*row, *same) for row in rows])
+    else:
+        arrays = map(list, zip(*rows, strict=True))
+        statement = _postgresql_alike(table, columns, tuple(alike))
+        await connection.exec_driver_sql(statement, (*arrays, *alike.values()))
 
 
 async def update_by_id(connection: AsyncConnection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
@@ -74,6 +89,15 @@ def _postgresql(table: Table, columns: tuple[str, ...]) -> str:
     arrays = ", ".join(f"${n}::{_array(table.c[name].type)}" for n, name in enumerate(columns, start=1))
     source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - made of our own column names
     return f"{_insert(table, columns)} {source} {_overwrite(table, columns)}"
+
+
+@lru_cache(maxsize=32)
+def _postgresql_alike(table: Table, columns: tuple[str, ...], alike: tuple[str, ...]) -> str:
+    kinds = {name: _array(table.c[name].type) for name in (*columns, *alike)}
+    arrays = ", ".join(f"${n}::{kinds[name]}" for n, name in enumerate(columns, start=1))
+    same = (f"${n}::{kinds[name].removesuffix('[]')}" for n, name in enumerate(alike, start=len(columns) + 1))
+    source = f"SELECT *, {', '.join(same)} FROM unnest({arrays})"  # noqa: S608 - made of our own column names
+    return f"{_insert(table, (*columns, *alike))} {source}"
 
 
 def _insert(table: Table, columns: tuple[str, ...]) -> str:

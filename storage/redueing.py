@@ -6,7 +6,8 @@ A million complaints are gone through when a rule is corrected, so nothing here 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,17 +15,18 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.ahead import one_ahead
 from monitor.case import Case
 from monitor.dues import DueTimes, unit_level_of
 from monitor.model import FactKind, Stage
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen
 from monitor.states import urgency
-from storage.bulk import put, update_by_id
+from storage.bulk import add_alike, update_by_id
 from storage.encoding import decode_clock_events, encode_dues
 from storage.engine import is_sqlite
 from storage.instants import from_micros, to_micros
-from storage.rows import FACT_COLUMNS, raw
+from storage.rows import raw
 from storage.tables import complaints, facts
 
 SOURCE = "rules"
@@ -39,6 +41,8 @@ COLUMNS = (
 _DEPENDS_ON = COLUMNS.index("id")  # the due times depend on the columns before it
 RAW = [raw(complaints.c[name]) for name in COLUMNS]
 DUES = ("response_due_at", "completion_due_at", "latest_at")
+TOLD = ("complaint_id", "changes")
+AT_ONCE = 1_000  # derived while those before are written
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ class _News:
 
     finished: list[tuple[object, ...]] = field(default_factory=list)  # id, then DUES
     running: list[tuple[object, ...]] = field(default_factory=list)  # id, DUES, then urgent_at
-    facts: list[tuple[object, ...]] = field(default_factory=list)
+    facts: list[tuple[object, ...]] = field(default_factory=list)  # TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,27 @@ async def redue(
     if not is_sqlite(connection):  # without statistics the whole table would be read for each batch
         await connection.exec_driver_sql("SET LOCAL enable_hashjoin = off")
         await connection.exec_driver_sql("SET LOCAL enable_mergejoin = off")
-    news = await asyncio.to_thread(_news, rows, rules, to_micros(now))  # the event loop goes on meanwhile
+        # What a server loses when it dies here is derived again: the note that it is done is written after all.
+        await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+    changed = 0
+    async with aclosing(one_ahead(_derived(rows, rules, to_micros(now)))) as parts:
+        async for news in parts:
+            await _write(connection, news, to_micros(now))
+            changed += len(news.facts)
+    return Redued(rows[-1].id if len(rows) == limit else None, len(rows), changed)
+
+
+async def _derived(rows: Sequence[Any], rules: DueTimes, now: int) -> AsyncGenerator[_News, None]:
+    for start in range(0, len(rows), AT_ONCE):  # in a thread: the event loop goes on meanwhile
+        yield await asyncio.to_thread(_news, rows[start : start + AT_ONCE], rules, now)
+
+
+async def _write(connection: AsyncConnection, news: _News, now: int) -> None:
     await update_by_id(connection, complaints, DUES, news.finished)
     await update_by_id(connection, complaints, (*DUES, "urgent_at"), news.running)
-    await put(connection, facts, FACT_COLUMNS, news.facts)
-    return Redued(rows[-1].id if len(rows) == limit else None, len(rows), len(news.facts))
+    moments = dict.fromkeys(("happened_after", "happened_at", "seen_at"), now)
+    alike = {"kind": FactKind.DUE.value, "source": SOURCE, **moments}
+    await add_alike(connection, facts, TOLD, news.facts, alike)
 
 
 def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
@@ -105,8 +125,7 @@ def _news(rows: Sequence[Any], rules: DueTimes, now: int) -> _News:
             news.running.append((*values, to_micros(urgency(clocks))))
         else:
             news.finished.append(values)
-        changes = encode_dues((old_response, response), (old_completion, completion))
-        news.facts.append((complaint_id, FactKind.DUE.value, now, now, now, SOURCE, changes))
+        news.facts.append((complaint_id, encode_dues((old_response, response), (old_completion, completion))))
     return news
 
 
