@@ -28,6 +28,7 @@ from conversation import (
     people,
     seen,
 )
+from sqlalchemy import func, update
 from telegram_html import judged
 
 from bot.config.bindings import BoundPerson
@@ -39,6 +40,7 @@ from monitor.freezing import freeze_once
 from monitor.model import Observation, Role, Scope, Stage
 from monitor.period import Month
 from monitor.ranking import OfficialScore
+from storage.tables import frozen_months
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 ALLOW, CLOSE = "Izinkan di grup", "Tutup di grup"
@@ -301,6 +303,8 @@ async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
     assert "\nUrutan 5 dari 6 · Peringkat A · Nilai " in answer.text
     assert "(perkiraan siaga, November, dibekukan kemarin 23.59, data saat itu Sen 23 Nov 07.58)" in answer.text
     assert "Setelah cut-off" not in answer.text and "berpengaruh" not in answer.text
+    units = await words(talk, COORDINATOR, "/peringkat unit november")
+    assert units.text.endswith("Dibekukan kemarin 23.59, data saat itu Sen 23 Nov 07.58")
     await talk.learn([ended("NEW", "Cideng", 3 * DAY, 30 * HOUR)])
     later = await words(talk, CIDENG_GROUP, "/peringkat november")
     assert later.text.partition("\n\n")[0] in answer.text  # the same words
@@ -310,3 +314,16 @@ async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
         await tables.scores.enter(scores, "test", talk.clock.now())
     official = await words(talk, CIDENG_GROUP, "/peringkat november")
     assert "Nilai 99,5 (resmi, November, dibekukan" in official.text
+
+
+async def test_a_table_that_an_older_release_did_not_freeze_is_said_to_be_of_now(talk: Conversation) -> None:
+    talk.clock.set(datetime(2026, 12, 8, 17, 0, tzinfo=UTC))
+    assert await freeze_once(talk.desk, talk.clock.now())
+    async with talk.desk.store.writing() as tables:
+        older = func.replace(frozen_months.c.figures, '"unit:31.71"', '"ward:31.71"')
+        await tables.connection.execute(update(frozen_months).values(figures=older, data=None))
+    units = await words(talk, COORDINATOR, "/peringkat unit november")
+    assert units.text.startswith("⚠️ Tabel unit Kota Jakarta Pusat bulan November belum dibekukan: angka di bawah")
+    assert units.text.endswith("Belum dibekukan, data Sen 23 Nov 07.58")
+    other = await words(talk, COORDINATOR, "/peringkat kelurahan november")
+    assert other.text.startswith("⚠️ Umur data saat bulan ini dibekukan tidak diketahui.")
