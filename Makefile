@@ -21,7 +21,7 @@ dev: .venv/.dev
 	@touch $@
 
 .venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml
-	$(UV) pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
+	$(UV) pip install --quiet --python .venv --compile-bytecode --require-hashes -r requirements-dev.lock
 	$(UV) pip install --quiet --python .venv --no-deps -e .
 	@touch $@ .venv/.installed
 
