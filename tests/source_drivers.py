@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from dashboard import Dashboard, dashboard, shown
@@ -21,24 +22,24 @@ from monitor.clock import SteppedClock
 from monitor.model import Stage
 
 
-class OverHttp:
+class OverHttp(Protocol):
     """Trouble that any server can make, whatever it speaks. `answer`: what it honestly lists."""
 
     content_type = "application/json"
 
-    def native(self, one: Aduan) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def native(self, one: Aduan) -> Any: ...
 
+    @abstractmethod
     def paged(self, pages: Sequence[Sequence[Any]]) -> Callable[[web.Request], Any]:
         """The honest answer, in these pages where the source knows pages."""
-        raise NotImplementedError
 
+    @abstractmethod
     def endless(self, items: Sequence[Any]) -> Callable[[web.Request], Any]:
         """All of it again and again, whatever is asked."""
-        raise NotImplementedError
 
-    def serve(self, answer: Callable[[web.Request], Any]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def serve(self, answer: Callable[[web.Request], Any]) -> None: ...
 
     def body(self, answer: Any) -> bytes:
         return web.json_response(answer).body  # type: ignore[return-value]
