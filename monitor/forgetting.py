@@ -1,7 +1,8 @@
 """What is older than it may be kept is deleted, and does not come back with an old export.
 
 A complaint goes, with its history, when nothing but a derived due time happened to it since. An open one goes too:
-what nobody touched for years is not watched but hoarded. What is told of a known one is always listened to.
+what nobody touched for years is not watched but hoarded. One dated ahead goes by when it was heard of last.
+What is told of a known one is always listened to.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.clock import AHEAD
 from monitor.desk import Desk
 from monitor.model import Observation, Reject
 from monitor.ports import Past, Tables
@@ -54,6 +56,7 @@ async def forget(desk: Desk, now: datetime, breathe: Breathe) -> int:
         if after is None:
             break
         await breathe()
+    count += await _all(desk, breathe, lambda past: past.forget_ahead(before, now + AHEAD, BATCH))
     told = await _all(desk, breathe, lambda past: past.forget_told(before, BATCH))
     runs = await _all(desk, breathe, lambda past: past.forget_runs(before, BATCH))
     await _settle(desk, count + told + runs + texts)

@@ -168,6 +168,7 @@ class _Intake:
             found = await sift(tables, self.run.system, rows)
             if found.taken:
                 self.run = await tables.polls.take_in(self.run.id, found.taken, self.decide)
+                await note_rules_used(tables, self.desk.rules)  # with the rows: what comes next may break off
         self.rejected += len(found.rejects)
         self.aged += len(found.aged)
         self.rejects += found.rejects[: MOST_REJECTS - len(self.rejects)]

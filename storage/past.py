@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +33,23 @@ class Past:
         query = query.order_by(complaints.c.created_at, complaints.c.id).limit(limit)
         rows = (await self._connection.execute(query)).all()
         gone = [row[1] for row in rows if row[2]]
-        if gone:
-            await self._connection.execute(delete(facts).where(facts.c.complaint_id.in_(gone)))
-            await self._connection.execute(delete(complaints).where(complaints.c.id.in_(gone)))
+        await self._delete(gone)
         last = (rows[-1][0], rows[-1][1]) if len(rows) == limit else None
         return Forgotten(len(gone), last)
+
+    async def forget_ahead(self, before: datetime, now: datetime, limit: int) -> int:
+        """Of those dated after `now`, the ones of which nothing was heard since `before`. How many went."""
+        heard = (facts.c.complaint_id == complaints.c.id, facts.c.seen_at >= before)
+        query = select(complaints.c.id).where(complaints.c.created_at > now)
+        query = query.where(~exists().where(*heard, facts.c.kind != FactKind.DUE.value)).limit(limit)
+        gone = (await self._connection.execute(query)).scalars().all()
+        await self._delete(gone)
+        return len(gone)
+
+    async def _delete(self, ids: Sequence[int]) -> None:
+        if ids:
+            await self._connection.execute(delete(facts).where(facts.c.complaint_id.in_(ids)))
+            await self._connection.execute(delete(complaints).where(complaints.c.id.in_(ids)))
 
     async def forget_told(self, before: datetime, limit: int) -> int:
         """Notices planned before, with every try to tell them, the oldest first. How many went."""

@@ -134,6 +134,9 @@ class Past(Protocol):
     async def forget_complaints(self, before: datetime, *, after: Place | None, limit: int) -> Forgotten:
         """Looks at `limit` complaints that arrived before, in the order of arrival, and deletes the untouched."""
 
+    async def forget_ahead(self, before: datetime, now: datetime, limit: int) -> int:
+        """Of those dated after `now`, the ones of which nothing was heard since `before`. How many went."""
+
     async def forget_told(self, before: datetime, limit: int) -> int:
         """Notices planned before, with every try to tell them, the oldest first. How many went."""
 

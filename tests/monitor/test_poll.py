@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,9 @@ from monitor.errors import BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Complaint, Fact, FactKind, Moment, Reject, Stage, Wanted
 from monitor.poll import PollResult, poll_once
 from monitor.polls import PollHistory, PollState
+from monitor.recompute import ensure_dues
+from monitor.sla import Rulebook
+from monitor.sources.source import Batch, Recall, nothing
 from monitor.unseen import WORDS, Unseen
 from storage import check
 from storage.store import Store
@@ -141,6 +144,35 @@ async def test_a_page_of_thousands_is_taken_in_parts(stand: Stand) -> None:
     stand.source.lists(*(waiting(f"T{n:05}") for n in range(2_500)))
     assert (await stand.poll()).new == 2_500
     assert (await stand.poll()).unchanged == 2_500
+
+
+@dataclass
+class Interrupted(Scripted):
+    """Between its first page and the others something else happens."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def listing(self, since: datetime | None, recall: Recall = nothing) -> AsyncGenerator[Batch, None]:
+        async for batch in super().listing(since, recall):
+            yield batch
+            if self.meanwhile:
+                meanwhile, self.meanwhile = self.meanwhile, None
+                await meanwhile()
+
+
+@pytest.mark.parametrize("breaks", [False, True], ids=["to its end", "broken off"])
+async def test_rules_corrected_while_a_poll_is_under_way_hold_for_its_rows_too(stand: Stand, breaks: bool) -> None:
+    new = replace(stand.desk, rules=Rulebook(response="1h"))
+    await ensure_dues(stand.desk, NOW)
+    error = OutsideUnreachable("The CRM does not answer.") if breaks else None
+    pages = [[waiting("A")], [waiting("B")], [waiting("C")]]
+    stand.source = Interrupted(stand.clock, pages, error, meanwhile=lambda: ensure_dues(new, NOW))
+    with suppress(OutsideUnreachable):
+        await stand.poll()
+    await ensure_dues(new, NOW)
+    found = [await stand.the(ticket) for ticket in "ABC"]
+    assert [one.response_due_at - one.created_at for one in found if one.response_due_at] == [HOUR] * 3
+    assert await check(stand.store) == []
 
 
 # What is asked for

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import HOUR, NOW, Chat, bring_in, notice_draft, observation
+from builders import HOUR, NOW, Chat, bring_in, notice_draft, observation, take_at
 from sqlalchemy import Table, event, func, select, text
 
 from monitor.model import NoticeState, Observation, Role, Scope, Stage, Wanted
@@ -55,6 +56,20 @@ async def test_finished_and_open_ones_that_nobody_touched_go_with_their_history(
     assert await check(any_store) == []
     assert await count(any_store, facts) == 1
     assert await forget(any_store) == 0
+
+
+async def test_one_dated_ahead_goes_by_when_it_was_heard_of(any_store: Store) -> None:
+    ahead = {"created_at": NOW + 60 * YEARS, "changed_at": None}
+    known, heard_at = [old(name, **ahead) for name in ("A", "B", "C")], NOW - YEARS
+    await bring_in(any_store, known, now=heard_at, take=take_at(heard_at))
+    later = [replace(known[1], stage=Stage.PROCESS, status="Proses", listed_at=NOW), old("D", **ahead)]
+    await bring_in(any_store, later)
+    assert await forget(any_store) == 0
+    async with any_store.writing() as tables:
+        gone = [await tables.past.forget_ahead(BEFORE, NOW, limit=1) for _ in range(3)]
+    assert gone == [1, 1, 0]
+    assert await tickets(any_store) == ["B", "D"]
+    assert await check(any_store) == []
 
 
 @pytest.mark.parametrize(
