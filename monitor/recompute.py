@@ -16,6 +16,7 @@ SERVED = "rules of the service"  # those that the service takes new words in by
 
 
 _MIXED = "mixed"
+_TOWARDS = "towards "  # while due times are derived again: what is taken in by other rules meanwhile is noted
 
 
 async def _at_once() -> None:
@@ -34,26 +35,30 @@ async def ensure_dues(
 
     `serves`: this is the service, which until now may have taken in words by rules that another process has
     replaced already. A crash on the way is harmless: the notes are written last, and a due time that already
-    follows the new rules adds no fact.
+    follows the new rules adds no fact. What others took in meanwhile by other rules is left for the next time.
     """
-    notes = (NOTE, SERVED) if serves else (NOTE,)
     fingerprint = desk.rules.fingerprint
+    notes = (NOTE, SERVED) if serves else (NOTE,)
     async with desk.store.reading() as tables:
         is_done = all([await tables.ledger.note(name) == fingerprint for name in notes])
         frozen = await tables.cutoffs.span()
     if is_done:
         return 0
+    async with desk.store.writing() as tables:
+        await tables.ledger.set_note(NOTE, _TOWARDS + fingerprint)
     looked_at = await recompute(desk, now, frozen, progress, breathe)
     async with desk.store.writing() as tables:
-        for name in notes:
-            await tables.ledger.set_note(name, fingerprint)
+        alone = await tables.ledger.note(NOTE) == _TOWARDS + fingerprint
+        await tables.ledger.set_note(NOTE, fingerprint if alone else _MIXED)
+        if serves:
+            await tables.ledger.set_note(SERVED, fingerprint)
     return looked_at
 
 
 async def note_rules_used(tables: Tables, rules: Rulebook) -> None:
     """What has just been taken in follows `rules`. When others were noted meanwhile, all is derived again soon."""
     noted = await tables.ledger.note(NOTE)
-    if noted is not None and noted != rules.fingerprint:
+    if noted not in (None, rules.fingerprint, _TOWARDS + rules.fingerprint):
         await tables.ledger.set_note(NOTE, _MIXED)
 
 

@@ -19,7 +19,7 @@ from bot.sender import Sender
 from monitor.cutoff import FrozenMonth, Span
 from monitor.model import Complaint, FactKind
 from monitor.period import Month
-from monitor.recompute import NOTE, ensure_dues
+from monitor.recompute import NOTE, ensure_dues, note_rules_used
 from monitor.sla import Rulebook
 from monitor.worktime import Calendar, SpecialDay
 from storage import check
@@ -142,9 +142,26 @@ async def test_a_recomputation_cut_short_goes_on_with_the_next_start(talk: Conve
     with pytest.raises(KeyboardInterrupt):
         await ensure_dues(newer, NOW, cut)
     async with talk.desk.store.reading() as tables:
-        assert await tables.ledger.note(NOTE) is None
+        assert await tables.ledger.note(NOTE) != newer.rules.fingerprint
     assert await ensure_dues(newer, NOW) == 3
     assert (await office.kinds()).count(FactKind.DUE) == 1
+
+
+async def test_what_others_take_in_while_it_is_recomputed_is_derived_again_next_time(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.recompute.BATCH", 1)
+    await ensure_dues(talk.desk, NOW)
+    await talk.learn([seen("JK1", "Cideng")])
+    newer = replace(talk.desk, rules=Rulebook(completion="1 day"))
+
+    async def poll_by_the_old_ones() -> None:
+        async with talk.desk.store.writing() as tables:
+            await note_rules_used(tables, talk.desk.rules)
+
+    assert await ensure_dues(newer, NOW, breathe=poll_by_the_old_ones) == 1
+    assert await ensure_dues(newer, NOW) == 1
+    assert await ensure_dues(newer, NOW) == 0
 
 
 async def test_frozen_arrivals_keep_their_due_times(talk: Conversation, office: Office) -> None:
