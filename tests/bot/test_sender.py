@@ -11,7 +11,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 
 from bot.pace import Pace
-from bot.pictures.bars import Bar, BarChart, bars_svg
+from bot.pictures.bars import Bar, BarChart, Section, bars_svg
 from bot.pictures.render import png
 from bot.sandbox import Fault, FaultKind, Limits, Sandbox
 from bot.sandbox.objects import ChatType
@@ -152,7 +152,7 @@ async def test_a_wrong_token_is_the_operators_to_correct_and_is_not_shown(stage:
     assert wrong not in str(refused.value)
 
 
-PICTURE = png(bars_svg(BarChart(title="Peringkat", subtitle="", bars=(Bar("Cideng", 1, "1"),))))
+PICTURE = png(bars_svg(BarChart(title="Peringkat", subtitle="", sections=(Section((Bar("Cideng", 1, "1"),)),))))
 
 
 async def test_a_press_answered_too_late_does_no_harm(stage: Stage) -> None:
