@@ -167,6 +167,7 @@ async def _conclude(desk: Desk, run: ImportRun, now: datetime, progress: Progres
     while run.state is ImportState.MERGING:
         async with desk.store.writing() as tables:
             run = await tables.imports.merge(run.id, take, limit=BATCH)
+            await note_rules_used(tables, desk.rules)  # with the rows: another process may go on after this one
         progress.merged(run.new + run.changed + run.unchanged)
         await progress.pause()
     if run.covers and not run.rejected:  # a row that was not taken is not absent
