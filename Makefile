@@ -46,7 +46,7 @@ soak: dev
 	$(BIN)/pytest $(SOAK) --ignore tests/oracle
 	$(BIN)/pytest $(SOAK) -n logical tests/oracle
 
-# MODULES="sla worktime" = only these of monitor; SAMPLE=300 = so many, drawn at random. Stopped, it goes on.
+# MODULES="deadlines.sla scores.scoring" = only these of monitor; SAMPLE=300 = so many, drawn at random. Stopped, it goes on.
 mutants: dev
 	$(BIN)/python -m tests.mutants $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 

@@ -22,12 +22,12 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.floor import Floor, Spent
 from benchmarks.pages import FIELDS, NEWEST, cells, items, pages
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.model import NearWindows
 from monitor.poll import PollResult, poll_once
-from monitor.sla import Rulebook
 from monitor.sources.columns import ColumnMap
 from monitor.sources.placing import DirectoryNames
 from monitor.sources.rest import source as rest

@@ -16,9 +16,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.big_database import LARGE, NOW, SMALL, big_database, desk_on, url_of
-from monitor.holders import By
 from monitor.period import Month, Period
-from monitor.rank import rank
+from monitor.ranks.rank import rank
+from monitor.scores.holders import By
 from storage import open_store
 from storage.instants import to_micros
 

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.big_database import LARGE, NOW, SMALL, big_database, desk_on, url_of
 from monitor.counting import counted
-from monitor.crossing import Question
+from monitor.crosstables.crossing import Question
+from monitor.crosstables.dimensions import Dimension
+from monitor.crosstables.recap import Layout, Recap, recap_of
 from monitor.desk import Desk
-from monitor.dimensions import Dimension
 from monitor.period import Period
-from monitor.recap import Layout, Recap, recap_of
 from storage import open_store
 from storage.instants import to_micros
 

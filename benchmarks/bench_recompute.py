@@ -23,10 +23,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.loops import breathe, pause
+from monitor.deadlines.sla import Rule, Rulebook
 from monitor.desk import Desk
 from monitor.model import Complaint, Moment, Stage
 from monitor.recompute import recompute
-from monitor.sla import Rule, Rulebook
 from storage import Store, open_store
 from storage.bulk import put
 from storage.instants import to_micros

@@ -26,7 +26,7 @@ from benchmarks.big_database import LARGE, NOW, SMALL, big_database, desk_on, ur
 from bot.auth import Asker, Standing
 from bot.commands.command import Request
 from bot.commands.wait import wait
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import AHEAD
 from monitor.model import Scope
 from storage import open_store

@@ -20,12 +20,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.model import NearWindows
 from monitor.scope import unit_key
-from monitor.sla import Rulebook
 from storage import Store, migrate
 from storage.instants import to_micros
 

@@ -22,33 +22,33 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.calendar_watch import tell_calendar_once
+from bot.asking.membership import Membership
+from bot.asking.menus import offer_menus
+from bot.asking.reception import Reception
+from bot.asking.replies import Replies
+from bot.asking.updates import Updates
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config import Parts, Settings, build_parts, desk_parts
 from bot.connection import connected
-from bot.delivery import deliver_once, rest_until_next
-from bot.expiries import tell_expired_once
 from bot.exports.inbox import Inbox
 from bot.exports.reading import Reader
 from bot.exports.work import Exports
 from bot.folder.watch import FolderWatch
-from bot.gaps import tell_gaps
 from bot.logs import configure_logging
 from bot.loops import Loop, Ticker, breathe, pause
-from bot.membership import Membership
-from bot.menus import offer_menus
-from bot.outages import watch_data_once
-from bot.pace import Pace
-from bot.polling import Polling, source_of
-from bot.reception import Reception
-from bot.reminders import remind_once
-from bot.replies import Replies
-from bot.sender import Sender
-from bot.updates import Updates
+from bot.telling.delivery import deliver_once, rest_until_next
+from bot.telling.expiries import tell_expired_once
+from bot.watching.calendar_watch import tell_calendar_once
+from bot.watching.gaps import tell_gaps
+from bot.watching.outages import watch_data_once
+from bot.watching.polling import Polling, source_of
+from bot.watching.reminders import remind_once
 from monitor.clock import Clock, SystemClock
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration, SiagaError
 from monitor.forgetting import forget_once
-from monitor.freezing import freeze_once, note_settings
+from monitor.frozen.freezing import freeze_once, note_settings
 from monitor.handover_alerts import plan_handovers_once
 from monitor.importing import Progress, resume_imports
 from monitor.ports import Store

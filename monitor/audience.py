@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from monitor.areas import Area, Directory, Level
+from monitor.areas.directory import Area, Directory, Level
 from monitor.model import ClockName, Complaint, Scope, Stage
 from monitor.scope import Reach
 from monitor.states import running_due_at

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.covers import parse_covers
 from monitor.errors import BadInput
 from monitor.model import DataAge, Wanted

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.data_kept import DataTerms
-from monitor.scoring import Scoring
-from monitor.sla import Rulebook
+from monitor.deadlines.sla import Rulebook
+from monitor.scores.scoring import Scoring
 
 
 class Basis(Protocol):

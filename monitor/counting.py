@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from monitor.crossing import Counted, Question, key_of
+from monitor.crosstables.crossing import Counted, Question, key_of
 from monitor.desk import Desk
 from monitor.model import Complaint
 from monitor.standing import matches, stood

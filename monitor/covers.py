@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.errors import BadInput
 from monitor.model import Stage, Wanted
 from monitor.scope import unit_key

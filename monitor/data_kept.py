@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.awareness import Word, age_by, heard
 from monitor.model import DataAge
 from monitor.scope import Reach

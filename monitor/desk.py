@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.awareness import Word, age_by
 from monitor.clock import Clock
 from monitor.cutoff import CutOff
 from monitor.data_kept import DataTerms
+from monitor.deadlines.pedoman import Pedoman
+from monitor.deadlines.sla import Rulebook
 from monitor.model import DataAge, NearWindows, Scope, Slot
-from monitor.pedoman import Pedoman
 from monitor.ports import Store, Tables
 from monitor.scope import Reach, reach_of
-from monitor.scoring import Scoring
-from monitor.sla import Rulebook
+from monitor.scores.scoring import Scoring
 from monitor.unlisted import Listed
 
 

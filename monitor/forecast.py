@@ -11,10 +11,10 @@ from itertools import islice
 
 from monitor.covers import parse_covers
 from monitor.desk import Desk
+from monitor.facts.taking import Take, taker
 from monitor.forgetting import sift
 from monitor.importing import BATCH, ExportRows
 from monitor.model import Complaint, Observation, Stage, Wanted
-from monitor.taking import Take, taker
 
 _MOST_REASONS = 3
 

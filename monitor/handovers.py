@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.arrival import as_corrected
+from monitor.facts.arrival import as_corrected
 from monitor.model import Fact, FactKind, Moment, Stage
 from monitor.scope import unit_key
 

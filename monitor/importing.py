@@ -18,12 +18,12 @@ from monitor.ahead import one_ahead
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
+from monitor.facts.taking import taker
 from monitor.flaws import Flaw
 from monitor.forgetting import Sifted, sift
 from monitor.model import ImportRun, ImportState, Observation, Reject, Wanted
 from monitor.polls import FEW
 from monitor.recompute import note_rules_used
-from monitor.taking import taker
 from monitor.unseen import NO_COMPLAINT, Unseen
 
 BATCH = 500  # holds the write lock for a tenth of a second: others never wait long

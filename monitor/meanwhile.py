@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.areas import Area, Level
+from monitor.areas.directory import Area, Level
 from monitor.audience import is_told
 from monitor.model import ClockName, Complaint, Scope
 from monitor.scope import Holding

@@ -17,6 +17,7 @@ from monitor.ahead import one_ahead
 from monitor.desk import Desk
 from monitor.drift import blank_fields, shortfall_of, unseen_of
 from monitor.errors import BadInput, RateLimited, SiagaError
+from monitor.facts.taking import Take, taker
 from monitor.forgetting import sift
 from monitor.model import Observation, Reject
 from monitor.polls import PollHistory, PollRun
@@ -25,7 +26,6 @@ from monitor.recompute import note_rules_used
 from monitor.sources.counts import Counts
 from monitor.sources.source import Batch, Ending, Recalled, Source
 from monitor.sources.unread import Unread
-from monitor.taking import Take, taker
 from monitor.unseen import Unseen
 
 BATCH = 1_000  # a transaction; more of them at once would keep everybody else waiting

@@ -10,21 +10,21 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.cutoff import FrozenMonth
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
-from monitor.figures import TableName, decode_table
-from monitor.holders import By
-from monitor.kept_settings import settings_of
+from monitor.frozen.figures import TableName, decode_table
+from monitor.frozen.settings_then import settings_of
 from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
-from monitor.prospect import Prospect, prospect
-from monitor.rank import rank
-from monitor.ranking import Official, Ranking, RankRow, in_order
+from monitor.ranks.prospect import Prospect, prospect
+from monitor.ranks.rank import rank
+from monitor.ranks.standings import Sight, Standings, without_estimates
 from monitor.scope import reach_of
-from monitor.scoring import Scoring
-from monitor.standings import Sight, Standings, without_estimates
+from monitor.scores.holders import By
+from monitor.scores.ranking import Official, Ranking, RankRow, in_order
+from monitor.scores.scoring import Scoring
 
 MOST_COSTLY = 3
 _NOT_KNOWN = DataAge(as_of=None, stale=True)

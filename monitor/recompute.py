@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.ports import Tables
 from monitor.ports.knowing import Frozen
-from monitor.sla import Rulebook
 
 BATCH = 4_000  # holds the write lock for a tenth of a second: others never wait long
 NOTE = "rules"  # the rules that the stored due times follow

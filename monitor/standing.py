@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from monitor.clock import AHEAD
+from monitor.deadlines.dues import DueTimes, due_again
 from monitor.desk import Desk
-from monitor.dues import DueTimes, due_again
-from monitor.history import rewind
+from monitor.facts.history import rewind
 from monitor.model import Complaint, Fact, Wanted
 from monitor.scope import unit_key
 

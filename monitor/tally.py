@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.areas import Area, Level
+from monitor.areas.directory import Area, Level
 from monitor.audience import Audience, due_at, is_waiting
 from monitor.model import ClockName, Complaint
 

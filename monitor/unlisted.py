@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.model import Complaint
 from monitor.scope import unit_key
 from monitor.spelling import Spelling, words_key

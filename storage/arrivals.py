@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.judging import Arrival, Arrivals
 from monitor.model import Complaint, Fact
+from monitor.scores.judging import Arrival, Arrivals
 from storage.histories import facts_of_many
 from storage.instants import to_micros
 from storage.rows import RAW, complaint_of, raw

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, exists, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.history import fold
-from monitor.judging import Arrival, arrival_of
+from monitor.facts.history import fold
 from monitor.model import FactKind
+from monitor.scores.judging import Arrival, arrival_of
 from storage.arrivals import CREATED, LEAN, beyond
 from storage.encoding import fact_of
 from storage.instants import EPOCH, to_micros

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, and_, func, or_, select, true, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.crossing import Question
-from monitor.dues import DueTimes
+from monitor.crosstables.crossing import Question
+from monitor.deadlines.dues import DueTimes
 from monitor.errors import NotFound
 from monitor.inquiry import Found, Inquiry
-from monitor.judging import Arrivals
 from monitor.model import Activity, Complaint, Fact, FactKind, Wanted
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen
+from monitor.scores.judging import Arrivals
 from storage.activity import activity
 from storage.arrivals import arrivals, unshown
 from storage.crosstab import Crossed, crossed

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.crossing import Axis, Key, Question
+from monitor.crosstables.crossing import Axis, Key, Question
 from storage.clock_states import state_of
 from storage.local_time import time_key
 from storage.selection import Conditions, conditions

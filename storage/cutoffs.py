@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.awareness import Word
 from monitor.cutoff import FrozenMonth, Span
-from monitor.judging import Arrival
+from monitor.frozen.settings_kept import digest_of
 from monitor.period import Month
-from monitor.settings_kept import digest_of
+from monitor.scores.judging import Arrival
 from storage.as_known import arrivals_as_known, is_recorded_after, last_fact
 from storage.dialects import insert_into
 from storage.polls import KEPT as POLLS_KEPT

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from monitor.history import awaits_a_bound
+from monitor.facts.history import awaits_a_bound
+from monitor.facts.taking import Take, Taken
 from monitor.model import Complaint, Observation, Stage
-from monitor.taking import Take, Taken
 from storage.instants import to_micros
 from storage.rows import complaint_of, complaint_row, fact_row
 

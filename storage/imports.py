@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.awareness import Word
 from monitor.errors import NotFound
+from monitor.facts.taking import Take
 from monitor.model import Complaint, ImportRun, ImportState, Observation, Wanted
-from monitor.taking import Take
 from monitor.unseen import Unseen
 from storage.bulk import put
 from storage.dropping import drop_finished, drop_through

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.history import apply, left_wait
+from monitor.facts.history import apply, left_wait
 from monitor.model import Complaint, Fact, ImportRun, Wanted
 from storage.bulk import put
 from storage.instants import to_micros

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, literal_column
 
-from monitor.crossing import Axis, Question
-from monitor.local_time import months, offsets
+from monitor.crosstables.crossing import Axis, Question
+from monitor.crosstables.local_time import months, offsets
 from storage.instants import EPOCH, MICROSECOND, to_micros
 from storage.tables import complaints
 

@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.ahead import one_ahead
+from monitor.facts.taking import Take
 from monitor.model import ImportRun
-from monitor.taking import Take
 from storage.bulk import put
 from storage.deciding import Decided, Offer, decide
 from storage.encoding import decode_observation

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from monitor.facts.taking import Take
 from monitor.model import Observation
-from monitor.taking import Take
 from storage.deciding import Offer
 from storage.encoding import decode_observation, encode_observation, said_hash
 from storage.instants import to_micros

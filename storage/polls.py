@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.errors import NotFound
-from monitor.history import apply, vanished
+from monitor.facts.history import apply, vanished
+from monitor.facts.taking import Take
 from monitor.model import Complaint, Observation
 from monitor.polls import FEW, PollHistory, PollRun, PollState, implausible
 from monitor.sources.source import Recalled
-from monitor.taking import Take
 from monitor.unseen import Unseen
 from storage.bulk import put
 from storage.drift import known_fields

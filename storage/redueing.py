@@ -16,8 +16,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.ahead import one_ahead
-from monitor.case import Case
-from monitor.dues import DueTimes, unit_level_of
+from monitor.deadlines.case import Case
+from monitor.deadlines.dues import DueTimes, unit_level_of
 from monitor.model import FactKind, Stage
 from monitor.ports import Redued
 from monitor.ports.knowing import Frozen

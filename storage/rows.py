@@ -21,6 +21,7 @@ _HASH, _MISSING = _KEYS.index("seen_hash"), _KEYS.index("missing_since")
 VALUES = (*_KEYS[:_HASH], *_KEYS[_MISSING:])
 DERIVED = tuple(_KEYS[_HASH + 1 : _MISSING])
 COLUMNS = (*VALUES, "seen_hash", *DERIVED)
+_WHAT = slice(VALUES.index("category"), VALUES.index("lon") + 1)  # kept and read as they are
 FACT_COLUMNS = ("complaint_id", "kind", "happened_after", "happened_at", "seen_at", "source", "changes")
 
 
@@ -49,11 +50,11 @@ def ticket_key(ticket: str) -> str:
     return " ".join(storable(ticket).split()).casefold()
 
 
-# From a row whose first columns are RAW.
 def complaint_of(row: Any) -> Complaint:
+    """From a row whose first columns are RAW."""
     (complaint_id, system, ticket, created, stage, status, stage_after, stage_at) = row[:8]
     (answer_after, answer_at, end_after, end_at, restarted, stated, response_due, completion_due) = row[8:16]
-    (category, channel, unit, unit_area_code, area, area_code, address, lat, lon, geotagged) = row[16:26]
+    geotagged = row[25]
     (handovers, unseen, source, holds, listed, missing, content, priority, events, doubt, shown) = row[26:37]
     return Complaint(
         id=complaint_id,
@@ -69,15 +70,7 @@ def complaint_of(row: Any) -> Complaint:
         stated_due_at=_instant(stated),
         response_due_at=_instant(response_due),
         completion_due_at=_instant(completion_due),
-        category=category,
-        channel=channel,
-        unit=unit,
-        unit_area_code=unit_area_code,
-        area=area,
-        area_code=area_code,
-        address=address,
-        lat=lat,
-        lon=lon,
+        **dict(zip(VALUES[_WHAT], row[_WHAT], strict=True)),
         geotagged=None if geotagged is None else bool(geotagged),
         content=content,
         priority=priority,

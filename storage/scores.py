@@ -9,10 +9,10 @@ from decimal import Decimal
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.holders import Subject
 from monitor.period import Month
-from monitor.ranking import Entered, Official, OfficialScore
-from monitor.scoring import DIGITS
+from monitor.scores.holders import Subject
+from monitor.scores.ranking import Entered, Official, OfficialScore
+from monitor.scores.scoring import DIGITS
 from storage.tables import official_scores as table
 from storage.tables.columns import storable
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.history import fold
+from monitor.facts.history import fold
+from monitor.frozen.verifying import Recomputed, verify
 from monitor.model import Complaint, Fact
-from monitor.verifying import Recomputed, verify
 from storage.complaints import every_history
 from storage.engine import is_sqlite
 from storage.instants import to_micros

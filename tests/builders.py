@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.case import Case
+from monitor.deadlines.case import Case
+from monitor.facts.taking import Take, taker
 from monitor.model import (
     Complaint,
     DestinationKind,
@@ -22,7 +23,6 @@ from monitor.model import (
     Stage,
 )
 from monitor.ports import Store
-from monitor.taking import Take, taker
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -16,19 +16,21 @@ from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
+from bot.asking.membership import Membership
+from bot.asking.reception import Reception
+from bot.asking.replies import Replies
+from bot.asking.updates import Updates
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config.bindings import BoundChat, BoundPerson
 from bot.exports.downloads import FileRequest
-from bot.membership import Membership
-from bot.pace import Pace
-from bot.reception import Reception
-from bot.replies import Replies
 from bot.sandbox import Limits, Sandbox, acts
 from bot.sandbox.objects import Chat, Message
-from bot.sender import Sender
-from bot.updates import Updates
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
+from monitor.facts.taking import taker
 from monitor.model import (
     DestinationKind,
     NearWindows,
@@ -38,8 +40,6 @@ from monitor.model import (
     Slot,
     Stage,
 )
-from monitor.sla import Rulebook
-from monitor.taking import taker
 from storage import open_store
 from storage.store import Store
 

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from builders import CIDENG, GAMBIR, HOUR, bring_in, observation
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.cutoff import FrozenMonth
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar
 from monitor.desk import Desk
+from monitor.facts.taking import taker
 from monitor.model import NearWindows, Observation, Stage
 from monitor.period import Month
-from monitor.sla import Rulebook
-from monitor.taking import taker
-from monitor.worktime import Calendar
 from storage.store import Store
 
 OCTOBER = Month(2026, 10)

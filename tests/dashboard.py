@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from hostile_api import JAKARTA
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.sources.placing import DirectoryNames
 from monitor.sources.public_crm.plan import PublicPlan, public_map

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.digest import Audience, Occasion
 from monitor.model import Activity, Complaint, DataAge, Moment, Scope, Stage
 from monitor.scope import reach_of

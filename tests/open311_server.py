@@ -13,7 +13,7 @@ from aiohttp import web
 from dashboard import dated, serving
 from hostile_api import JAKARTA
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.sources.open311.plan import Open311Plan, open311_map
 from monitor.sources.open311.source import Open311Source

@@ -12,11 +12,11 @@ from conversation import CITY_GROUP, NOW, OPERATORS, TOKEN, Conversation, conver
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.delivery import deliver_once, rest_until_next
-from bot.expiries import tell_expired_once
-from bot.pace import Pace
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.sandbox.objects import Message
-from bot.sender import Sender
+from bot.telling.delivery import deliver_once, rest_until_next
+from bot.telling.expiries import tell_expired_once
 from monitor.desk import Desk
 from monitor.model import Notice
 from monitor.ports import Store, Tables

@@ -9,15 +9,15 @@ from typing import Any
 
 from builders import NOW
 
-from monitor.areas import Directory, Level
-from monitor.holders import UNIT, Apart, By
+from monitor.areas.directory import Directory, Level
 from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
-from monitor.rank_tally import Tally
-from monitor.ranking import Ranking, RankRow, in_order, row_of
+from monitor.ranks.standings import Sight, Standings, sights
 from monitor.scope import Reach, unit_key
-from monitor.scoring import Scoring
-from monitor.standings import Sight, Standings, sights
+from monitor.scores.holders import UNIT, Apart, By
+from monitor.scores.rank_tally import Tally
+from monitor.scores.ranking import Ranking, RankRow, in_order, row_of
+from monitor.scores.scoring import Scoring
 
 DIRECTORY = Directory.load("builtin:jakarta")
 CITY = "31.71"

@@ -15,8 +15,8 @@ from table_dump import dump
 
 from bot.config import Parts, build_parts, desk_parts, load_settings
 from bot.folder.work import take_folder_once
-from bot.polling import poll, source_of
 from bot.views.freshness import is_whole
+from bot.watching.polling import poll, source_of
 from monitor.clock import SteppedClock
 from monitor.desk import Desk
 from monitor.errors import BadInput, OutsideUnreachable, SiagaError

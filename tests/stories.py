@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from builders import HOUR, NOW, SimpleRules, observation
 
-from monitor.history import fold
+from monitor.facts.history import fold
+from monitor.facts.taking import taker
 from monitor.model import Complaint, Fact, Stage
-from monitor.taking import taker
 
 
 def told(*listings: dict[str, object]) -> tuple[Complaint, list[Fact]]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.case import Case
 from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings
-from monitor.sla import Rulebook
-from monitor.worktime import Calendar
+from monitor.deadlines.case import Case
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar
 
 WIB = ZoneInfo("Asia/Jakarta")
 OFFICE = Calendar.load()

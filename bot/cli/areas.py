@@ -9,8 +9,8 @@ from bot.cli.output import say
 
 
 def _run(_: argparse.Namespace, context: Context) -> int:
-    from monitor.area_file import COLUMNS, area_line
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
+    from monitor.areas.file import COLUMNS, area_line
 
     directory = Directory.load(context.settings().areas_source)
     say(",".join(COLUMNS))

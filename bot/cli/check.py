@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
+    from monitor.deadlines.worktime import Calendar
     from monitor.model import Destination
     from monitor.sources.files.plan import FilesPlan
     from monitor.sources.source import Source
-    from monitor.worktime import Calendar
 
 
 @dataclass
@@ -75,8 +75,8 @@ async def _check(args: argparse.Namespace, context: Context) -> int:
 
 
 def _check_calendar(calendar: Calendar, now: datetime, findings: Findings) -> None:
-    from bot.calendar_watch import Reach, reach_of
-    from monitor.second_opinion import disagreements
+    from bot.watching.calendar_watch import Reach, reach_of
+    from monitor.deadlines.second_opinion import disagreements
 
     reach = reach_of(calendar, calendar.local_date(now))
     until = f"days off are known until {calendar.known_until}"
@@ -152,7 +152,7 @@ async def _check_coverage(opened: Opened, findings: Findings) -> None:
 
 async def _check_source(opened: Opened, findings: Findings, *, offline: bool) -> None:
     from bot.cli.serving import cannot_serve
-    from bot.polling import sample_of
+    from bot.watching.polling import sample_of
 
     for words in cannot_serve(opened.parts):
         findings.note("source", words)
@@ -168,7 +168,7 @@ async def _check_source(opened: Opened, findings: Findings, *, offline: bool) ->
 
 
 async def _ask_source(source: Source, findings: Findings) -> None:
-    from bot.polling import first_page
+    from bot.watching.polling import first_page
 
     try:
         taken, rejects = await first_page(source)

@@ -8,7 +8,7 @@ from bot.cli.label_lines import MOST, area_lines, status_lines, unlabelled_lines
 from bot.cli.output import tell
 
 if TYPE_CHECKING:
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.sources.counts import Counts
 
 

@@ -13,12 +13,12 @@ from bot.cli.output import say, tell
 from bot.cli.parsing import FORMATS
 
 if TYPE_CHECKING:
-    from monitor.afterwards import Change
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.cutoff import FrozenMonth
     from monitor.data_kept import KnownData
     from monitor.desk import Desk
-    from monitor.verifying import Verification
+    from monitor.frozen.afterwards import Change
+    from monitor.frozen.verifying import Verification
 
 FIELDS = ("kind", "name", "code", "field", "then", "now")
 
@@ -35,7 +35,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _cutoff(args: argparse.Namespace, context: Context) -> int:
-    from monitor.afterwards import changes_since
+    from monitor.frozen.afterwards import changes_since
 
     async with context.opened() as opened:
         desk = opened.desk
@@ -50,7 +50,7 @@ async def _cutoff(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _verify(args: argparse.Namespace, context: Context) -> int:
-    from monitor.verifying import Recomputed, verify
+    from monitor.frozen.verifying import Recomputed, verify
 
     async with context.opened() as opened:
         frozen = await _frozen(args, opened.desk, context)
@@ -71,7 +71,7 @@ async def _frozen(args: argparse.Namespace, desk: Desk, context: Context) -> Fro
 
 def verdict(frozen: FrozenMonth, found: Verification) -> str:
     """One sentence."""
-    from monitor.verifying import Recomputed
+    from monitor.frozen.verifying import Recomputed
 
     what = f"{frozen.month}, frozen by the facts up to {frozen.span.fact},"
     match found.result:
@@ -91,8 +91,8 @@ def verdict(frozen: FrozenMonth, found: Verification) -> str:
 async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]]:
     """What it was frozen by, beside what would decide today."""
     from bot.cli.rows import offset_time
-    from monitor.scoring import FORMULA
-    from monitor.settings_kept import digest_of, encode_settings
+    from monitor.frozen.settings_kept import digest_of, encode_settings
+    from monitor.scores.scoring import FORMULA
 
     async with desk.store.reading() as tables:
         newest = await tables.complaints.newest_fact()
@@ -110,9 +110,9 @@ async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]
 async def _data(frozen: FrozenMonth, desk: Desk) -> list[tuple[object, ...]]:
     """How old the data was, and what it lacked, beside that of now; of a kota where it is not as everywhere."""
     from bot.cli.frozen import known_data
-    from monitor.areas import Level
+    from monitor.areas.directory import Level
     from monitor.data_kept import KnownData
-    from monitor.kept_settings import settings_of
+    from monitor.frozen.settings_then import settings_of
 
     async with desk.store.reading() as tables:
         kept = await settings_of(tables, frozen)

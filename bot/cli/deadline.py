@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from bot.cli.command import DONE, Command, Context
 from bot.cli.output import say
 from bot.cli.parsing import instant
-from monitor.case import UNIT_LEVELS
+from monitor.deadlines.case import UNIT_LEVELS
 from monitor.errors import BadConfiguration, BadInput, NotFound
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from monitor.desk import Desk
+    from monitor.frozen.ruling import Ruling
     from monitor.model import Complaint
     from monitor.ports import Tables
-    from monitor.ruling import Ruling
 
 _OF_A_CATEGORY = ("category", "created", "channel", "unit_level", "priority")
 
@@ -56,8 +56,8 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 def _of_category(args: argparse.Namespace, context: Context) -> int:
     from bot.config import rulebook
-    from monitor.case import Case
-    from monitor.ruling import Ruling
+    from monitor.deadlines.case import Case
+    from monitor.frozen.ruling import Ruling
 
     settings = context.settings()
     zone = settings.timezone
@@ -82,7 +82,7 @@ async def _explain(args: argparse.Namespace, context: Context) -> int:
         if args.at:
             complaint, ruling = await _then(desk, tables, complaint, args.at)
         else:
-            from monitor.ruling import ruling_of
+            from monitor.frozen.ruling import ruling_of
 
             ruling = await ruling_of(desk, tables, complaint)
     return _say(args, ruling, desk.timezone, complaint)
@@ -104,8 +104,8 @@ async def _then(desk: Desk, tables: Tables, complaint: Complaint, at: str) -> tu
     from dataclasses import replace
 
     from bot.cli.rows import exact_time
-    from monitor.history import rewind
-    from monitor.ruling import ruling_of
+    from monitor.facts.history import rewind
+    from monitor.frozen.ruling import ruling_of
 
     then = instant(at, desk.timezone, "--at")
     stood = rewind(complaint, await tables.complaints.facts_of(complaint.id), then)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.rows import exact_time, offset_time, seconds_words
 from monitor.clock_events import ClockSettings
-from monitor.limits import LimitKind
+from monitor.deadlines.limits import LimitKind
+from monitor.deadlines.sla import ClockRuling, Explanation, Span
+from monitor.frozen.ruling import Ruling
 from monitor.model import Complaint, Dues, Stage
-from monitor.ruling import Ruling
-from monitor.sla import ClockRuling, Explanation, Span
 
 
 def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:

@@ -12,21 +12,21 @@ from monitor.errors import BadConfiguration, NotFound
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.cutoff import CutOff, FrozenMonth
     from monitor.data_kept import KnownData
-    from monitor.figures import TableName
+    from monitor.frozen.figures import TableName
+    from monitor.frozen.settings_kept import KeptSettings
     from monitor.period import Month
     from monitor.ports import Tables
-    from monitor.ranking import Ranking
-    from monitor.settings_kept import KeptSettings
+    from monitor.scores.ranking import Ranking
 
 
 async def frozen_ranking(args: argparse.Namespace, context: Context) -> tuple[Ranking, str]:
     """The table of `siaga rank --frozen`, and how old its data was. Raises NotFound, BadConfiguration."""
     _check(args)
     from monitor.cutoff import CutOff
-    from monitor.kept_settings import settings_of
+    from monitor.frozen.settings_then import settings_of
     from monitor.period import Month
     from storage import open_store
 
@@ -46,9 +46,9 @@ async def frozen_ranking(args: argparse.Namespace, context: Context) -> tuple[Ra
 def _table(args: argparse.Namespace, kept: KeptSettings | None) -> TableName:
     """`--area` is one of the areas of then."""
     from bot.config.bindings import certain_area
-    from monitor.areas import Level
-    from monitor.figures import TableName
-    from monitor.holders import By
+    from monitor.areas.directory import Level
+    from monitor.frozen.figures import TableName
+    from monitor.scores.holders import By
 
     if not args.area:
         return TableName(By(args.by))
@@ -63,9 +63,9 @@ def _table(args: argparse.Namespace, kept: KeptSettings | None) -> TableName:
 
 
 def _ranking(found: FrozenMonth, name: TableName) -> Ranking:
-    from monitor.figures import decode_table
+    from monitor.frozen.figures import decode_table
     from monitor.period import Period
-    from monitor.ranking import Ranking
+    from monitor.scores.ranking import Ranking
 
     rows = decode_table(found.figures, name)
     if rows is None:

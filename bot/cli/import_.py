@@ -134,7 +134,7 @@ async def _resume(desk: Desk, now: datetime) -> None:
 
 async def _take(file: Path, way: _Way, desk: Desk) -> int:
     from bot.loops import breathe
-    from bot.operators import tell_findings
+    from bot.telling.operators import tell_findings
     from monitor.importing import Progress, import_export
 
     with (
@@ -171,7 +171,7 @@ async def _take(file: Path, way: _Way, desk: Desk) -> int:
 async def _told_of_before(export: Export, desk: Desk) -> list[str]:
     """Names of areas told by earlier imports; what this one is about to tell counts from now on."""
     from bot.cli.import_notes import areas_to_tell
-    from bot.operators import remember_told, told_before
+    from bot.telling.operators import remember_told, told_before
 
     async with desk.store.writing() as tables:
         told = await told_before(tables, TOLD)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli.label_lines import MOST, area_lines, status_lines, unlabelled_lines
 
 if TYPE_CHECKING:
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.sources.tabular import Export
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.cli.output import tell
 
 if TYPE_CHECKING:
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.desk import Desk
     from monitor.sources.counts import Tally
     from monitor.unlisted import Unlisted
@@ -54,7 +54,7 @@ def status_lines(who: str, unmapped: Tally) -> Iterator[str]:
 
 async def tell_unlisted(desk: Desk) -> None:
     """Categories, channels and units on open complaints, each told once."""
-    from bot.gaps import find_gaps, not_told, remember_unlisted
+    from bot.watching.gaps import find_gaps, not_told, remember_unlisted
 
     _, found = await find_gaps(desk)
     async with desk.store.writing() as tables:

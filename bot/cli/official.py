@@ -14,7 +14,7 @@ from bot.cli.rejects import Rejects
 from monitor.errors import BadInput
 
 if TYPE_CHECKING:
-    from monitor.areas import Directory
+    from monitor.areas.directory import Directory
     from monitor.sources.official import OfficialTable
 
 

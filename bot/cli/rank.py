@@ -16,7 +16,7 @@ from bot.cli.periods import add_period, period_of
 
 if TYPE_CHECKING:
     from monitor.desk import Desk
-    from monitor.ranking import Ranking, RankRow
+    from monitor.scores.ranking import Ranking, RankRow
 
 LEVELS = ("kelurahan", "kecamatan", "kota", "unit")
 FIELDS = (
@@ -76,8 +76,8 @@ async def _rank(args: argparse.Namespace, context: Context) -> int:
 
 async def _found(args: argparse.Namespace, desk: Desk, context: Context) -> Ranking:
     from bot.config.bindings import certain_area
-    from monitor.holders import By
-    from monitor.rank import rank
+    from monitor.ranks.rank import rank
+    from monitor.scores.holders import By
 
     at = instant(args.at, desk.timezone, "--at") if args.at else None
     period = period_of(args, (at or context.clock.now()).astimezone(desk.timezone).date())
@@ -144,13 +144,13 @@ def _text_row(row: RankRow) -> tuple[object, ...]:
 
 
 def _share(part: int, whole: int) -> str:
-    from monitor.shares import told_pct
+    from monitor.scores.shares import told_pct
 
     return f"{part} of {whole} ({told_pct(part, whole)} %)" if whole else "-"
 
 
 def _interval(row: RankRow) -> str:
-    from monitor.shares import in_tenths
+    from monitor.scores.shares import in_tenths
 
     low, high = row.interval_low, row.interval_high
     return "-" if low is None or high is None else f"{in_tenths(low)}-{in_tenths(high)}"

@@ -15,11 +15,11 @@ from bot.cli.periods import day
 from monitor.errors import BadConfiguration
 
 if TYPE_CHECKING:
-    from monitor.crossing import Question
+    from monitor.crosstables.crossing import Question
+    from monitor.crosstables.dimensions import Dimension
+    from monitor.crosstables.recap import About, Layout, Recap
     from monitor.desk import Desk
-    from monitor.dimensions import Dimension
     from monitor.model import DataAge
-    from monitor.recap import About, Layout, Recap
 
 XLSX = "xlsx"
 _FILTERS = ("unit", "category", "channel", "stage", "state", "clock", "open")
@@ -46,7 +46,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 async def _recap(args: argparse.Namespace, context: Context) -> int:
     from monitor.counting import counted
-    from monitor.recap import recap_of
+    from monitor.crosstables.recap import recap_of
 
     if args.format == XLSX and args.out is None:
         raise BadConfiguration("--format xlsx: a workbook cannot be shown on the screen: add --out FILE.xlsx.")
@@ -63,7 +63,7 @@ async def _recap(args: argparse.Namespace, context: Context) -> int:
 
 
 def _layout(args: argparse.Namespace) -> Layout:
-    from monitor.recap import Layout
+    from monitor.crosstables.recap import Layout
 
     return Layout(
         rows=tuple(_dimension(name, "--rows") for name in args.rows.split(",")),
@@ -74,7 +74,7 @@ def _layout(args: argparse.Namespace) -> Layout:
 
 
 def _dimension(name: str, option: str) -> Dimension:
-    from monitor.dimensions import Dimension
+    from monitor.crosstables.dimensions import Dimension
 
     known = {dimension.value: dimension for dimension in Dimension}
     found = known.get(name.strip().casefold())
@@ -111,7 +111,7 @@ def _days(args: argparse.Namespace) -> tuple[date | None, date | None]:
 
 
 def _question(args: argparse.Namespace, layout: Layout, desk: Desk, now: datetime) -> Question:
-    from monitor.crossing import Question
+    from monitor.crosstables.crossing import Question
     from monitor.model import ClockName, State
 
     first_on, last_on = _days(args)
@@ -141,7 +141,7 @@ def _dated(layout: Layout, question: Question) -> Layout:
 
 def _about(args: argparse.Namespace, question: Question, desk: Desk, data: DataAge) -> About:
     from bot.config.bindings import certain_area
-    from monitor.recap import About
+    from monitor.crosstables.recap import About
 
     area = certain_area(args.area, "--area", desk.directory) if args.area is not None else None
     asked = ((name, getattr(args, name)) for name in _FILTERS)

@@ -11,8 +11,8 @@ from bot.cli import tables
 from bot.cli.rows import age_words, local_time
 from bot.views.markup import clean, clip
 from bot.views.recap_words import TOTAL, line_names, member_name
-from monitor.dimensions import LEVELS, Dimension, Member
-from monitor.recap import About, Line, LineKind, Recap
+from monitor.crosstables.dimensions import LEVELS, Dimension, Member
+from monitor.crosstables.recap import About, Line, LineKind, Recap
 
 _SCREEN = (100, 24)  # columns and lines, where nothing tells of a terminal
 _LEAST_SCREEN = 40

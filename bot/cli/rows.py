@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.desk import Desk
 from monitor.model import Complaint, DataAge, Moment
 from monitor.scope import unit_key

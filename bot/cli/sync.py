@@ -36,7 +36,7 @@ async def _sync(context: Context, *, full: bool, believing: bool) -> int:
     async with context.opened() as opened:
         from bot.cli.sync_folder import sync_folder
         from bot.loops import breathe
-        from bot.polling import poll, source_of
+        from bot.watching.polling import poll, source_of
         from monitor.forgetting import forget_once
 
         if opened.parts.watched is not None:

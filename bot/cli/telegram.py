@@ -9,9 +9,9 @@ from typing import TypeVar
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.border.telegram_errors import translated
 from bot.config import Settings
 from bot.connection import connected
-from bot.telegram_errors import translated
 
 Answer = TypeVar("Answer")
 

@@ -7,22 +7,22 @@ from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.border.keyboards import keyboard_for, with_button
 from bot.commands.button_data import ComplaintChoice, ReckoningChoice, complaint_data, reckoning_data
 from bot.commands.command import Reply, Request
 from bot.commands.pedoman import offered
 from bot.commands.typed import possible_tickets
-from bot.keyboards import keyboard_for, with_button
 from bot.views.complaint import complaint_page, no_such_ticket, several_systems
 from bot.views.markup import clip
 from bot.views.replies import ask_ticket
 from bot.views.words import Local
 from monitor.clock import AHEAD
+from monitor.deadlines.sla import Explanation
 from monitor.errors import NotFound
+from monitor.frozen.ruling import ruling_of
 from monitor.model import ClockName, Complaint
 from monitor.ports import Tables
-from monitor.ruling import ruling_of
 from monitor.scope import Holding, Reach
-from monitor.sla import Explanation
 from monitor.states import urgency
 
 _MOST_OFFERED = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from monitor.areas import Area, Directory
+from monitor.areas.directory import Area, Directory
 from monitor.scope import Reach
 
 _LONGEST_NAME = 80

@@ -9,7 +9,7 @@
     x:{act}:{message}                         what is to be done with an export that was sent in that message
     r:, n:, k:                                ranks and recaps, see bot/commands/table_data.py
 
-Whole numbers are in base 36; digest buttons are those of bot/keyboards.py.
+Whole numbers are in base 36; digest buttons are those of bot/border/keyboards.py.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.border.keyboards import digest_turned
 from bot.commands.table_data import TableChoice, read_table_choice
-from bot.keyboards import digest_turned
 from monitor.inquiry import Question
 
 MOST_BYTES = 64

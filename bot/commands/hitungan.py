@@ -9,7 +9,7 @@ from bot.commands.button_data import ComplaintChoice, complaint_data
 from bot.commands.command import Reply, Request
 from bot.views.reckoning import reckoning_html
 from bot.views.words import Local
-from monitor.ruling import ruling_of
+from monitor.frozen.ruling import ruling_of
 
 
 async def hitungan(request: Request, complaint_id: int) -> Reply:

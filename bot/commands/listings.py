@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.border.keyboards import keyboard_for
 from bot.commands.areas import Asked, lies_within, read_area
 from bot.commands.button_data import (
     MOST_BYTES,
@@ -20,12 +21,11 @@ from bot.commands.button_data import (
     whole_seconds,
 )
 from bot.commands.command import Reply, Request
-from bot.keyboards import keyboard_for
 from bot.views.listing import listing_page
 from bot.views.pages import pages_for, window
 from bot.views.replies import outside_scope, unknown_area, which_one
 from bot.views.words import Local
-from monitor.areas import Area, Level
+from monitor.areas.directory import Area, Level
 from monitor.audience import audience_of
 from monitor.errors import NotFound
 from monitor.inquiry import Found, Inquiry, Question

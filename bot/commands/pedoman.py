@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.border.keyboards import with_button
 from bot.commands.button_data import GuidelineChoice, guideline_data
 from bot.commands.command import Reply, Request
-from bot.keyboards import with_button
 from bot.views.markup import clip
 from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
+from monitor.deadlines.pedoman import Guideline
+from monitor.deadlines.sla import Case, Limit
 from monitor.desk import Desk
 from monitor.errors import NotFound
-from monitor.pedoman import Guideline
-from monitor.sla import Case, Limit
 
 _MOST_OFFERED = 8
 _LONGEST_LABEL = 48

@@ -18,13 +18,13 @@ from bot.views.rank_cut import SMALL
 from bot.views.rank_words import LEVELS, month_words
 from bot.views.ranking import future_month, rank_not_understood, rank_outside, ranking_message, ranking_page
 from bot.views.words import Local
-from monitor.disclosure import Decision, decide, is_open
 from monitor.errors import NotFound
-from monitor.holders import By
 from monitor.model import Role
 from monitor.period import Month
 from monitor.rank_answer import standings_for
-from monitor.standings import Sight, Standings, sights
+from monitor.ranks.disclosure import Decision, decide, is_open
+from monitor.ranks.standings import Sight, Standings, sights
+from monitor.scores.holders import By
 
 _WORDS = {
     **dict.fromkeys(("kelurahan", "kel", "kel.", "lurah"), By.KELURAHAN),

@@ -19,15 +19,15 @@ from bot.views.markup import fill
 from bot.views.recap import MOST_ROWS, page_count, recap_message
 from bot.views.recap_words import future_period, period_words, recap_not_understood
 from bot.views.words import Local
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.counting import counted
-from monitor.crossing import Question
+from monitor.crosstables.crossing import Question
+from monitor.crosstables.dimensions import Dimension
+from monitor.crosstables.recap import About, Layout, Recap, recap_of
 from monitor.desk import Desk
-from monitor.dimensions import Dimension
 from monitor.errors import NotFound
 from monitor.model import Scope
 from monitor.period import Month, Period
-from monitor.recap import About, Layout, Recap, recap_of
 
 _LABELS = {
     Shape.AREA: "Wilayah",

@@ -16,8 +16,8 @@ from datetime import date
 from enum import StrEnum
 
 from monitor.errors import BadInput
-from monitor.holders import By
 from monitor.period import Month, Period
+from monitor.scores.holders import By
 
 PICTURE, WORKBOOK, SUMMARY = "g", "x", 0
 

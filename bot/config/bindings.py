@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.config.sections import Chat, PersonSection
-from monitor.areas import Area, Directory
+from monitor.areas.directory import Area, Directory
 from monitor.errors import BadConfiguration
 from monitor.model import DestinationKind, Role, Scope
 

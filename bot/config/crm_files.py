@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from bot.config.section import Section
 from bot.config.words import Duration
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.covers import parse_covers
 from monitor.errors import BadConfiguration, BadInput
 from monitor.sources.columns import ColumnMap

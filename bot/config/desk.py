@@ -19,18 +19,18 @@ from bot.config.score import scoring_of
 from bot.config.sections import ImportMap
 from bot.config.settings import Settings
 from bot.views.words import span
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import Clock
 from monitor.cutoff import CutOff
+from monitor.deadlines.opening_hours import WEEKDAYS
+from monitor.deadlines.pedoman import Pedoman
+from monitor.deadlines.rules import ANY
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.errors import BadConfiguration
 from monitor.model import NearWindows, Slot, Stage
-from monitor.opening_hours import WEEKDAYS
-from monitor.pedoman import Pedoman
 from monitor.ports import Store
-from monitor.rules import ANY
-from monitor.scoring import Scoring
-from monitor.sla import Rulebook
+from monitor.scores.scoring import Scoring
 from monitor.sources.columns import ColumnMap
 from monitor.sources.files.plan import FilesPlan
 from monitor.sources.headings import BUILTIN, builtin_map

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.config.sections import SlaRule
 from bot.config.settings import Settings
-from monitor.areas import Directory
-from monitor.categories import Categories, Naming
+from monitor.areas.directory import Directory
 from monitor.clock_events import ClockSettings
-from monitor.opening_hours import Period, SpecialDay
-from monitor.pedoman import Pedoman
-from monitor.rules import Rule
-from monitor.sla import Rulebook
-from monitor.worktime import Calendar
+from monitor.deadlines.categories import Categories, Naming
+from monitor.deadlines.opening_hours import Period, SpecialDay
+from monitor.deadlines.pedoman import Pedoman
+from monitor.deadlines.rules import Rule
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar
 
 
 def rulebook(settings: Settings, directory: Directory | None = None, pedoman: Pedoman | None = None) -> Rulebook:

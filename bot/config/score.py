@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, PositiveInt
 
 from bot.config.section import Section
 from bot.config.words import Duration
-from monitor.categories import Categories
-from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring
+from monitor.deadlines.categories import Categories
+from monitor.scores.scoring import BANDS, PER_HOUR, Grade, Scoring
 
 _DECIMALS = 6
 _MOST = 1_000_000

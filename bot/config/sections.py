@@ -26,7 +26,7 @@ from bot.config.words import (
     WebAddress,
     within,
 )
-from monitor.opening_hours import OFFICE_HOURS
+from monitor.deadlines.opening_hours import OFFICE_HOURS
 
 SignOfLife = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "never"]
 StageName = Literal[

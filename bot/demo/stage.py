@@ -21,7 +21,7 @@ from bot.demo.terminal import Terminal
 from bot.demo.tour import guided_minute
 from bot.logs import configure_logging
 from bot.sandbox import Sandbox
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import AdjustableClock
 from monitor.errors import OutsideUnreachable
 from monitor.sources.simulator import City

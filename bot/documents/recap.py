@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from bot.views.markup import clean, clip
 from bot.views.recap_words import HEADINGS, TOTAL, filter_words, line_names, period_words, spoken_name
 from bot.views.words import Local
+from monitor.crosstables.recap import About, LineKind, Recap
 from monitor.errors import BadConfiguration, BadInput
-from monitor.recap import About, LineKind, Recap
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]

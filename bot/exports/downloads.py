@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bot.telegram_errors import translated
+from bot.border.telegram_errors import translated
 from monitor.errors import BadInput, NotFound
 from monitor.flaws import Flaw
 from monitor.sources.files.names import safe_name

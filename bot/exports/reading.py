@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.exports.downloads import downloaded
 from bot.exports.jobs import Job
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.model import Reject
 from monitor.sources.columns import ColumnMap
 from monitor.sources.fitting import fitting_map

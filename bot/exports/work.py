@@ -14,6 +14,8 @@ from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
 
+from bot.border.sender import Sender
+from bot.border.telegram_errors import MessageRefused
 from bot.exports.jobs import Job, JobState, Result, change_job, closed, next_job
 from bot.exports.progress import ProgressMessage
 from bot.exports.pulled import guessed
@@ -21,13 +23,11 @@ from bot.exports.reading import Reader, rejects_of
 from bot.exports.rejects import rejects_file
 from bot.exports.showing import shown, unclear
 from bot.loops import Pause, described, patiently, pause
-from bot.operators import tell_findings
-from bot.sender import Sender
-from bot.telegram_errors import MessageRefused
+from bot.telling.operators import tell_findings
 from bot.views import export as views
 from bot.views.export_recap import recap
 from bot.views.words import Local
-from monitor.crosstable import cross_tables
+from monitor.crosstables.crosstable import cross_tables
 from monitor.desk import Desk
 from monitor.errors import BadInput, NeverAgain, NotFound, SiagaError, TryLater
 from monitor.flaws import Flaw

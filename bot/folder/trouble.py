@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.operators import tell_operators
+from bot.telling.operators import tell_operators
 from bot.views.folder import file_held_up, folder_back, folder_lost
 from bot.views.words import Local
 from monitor.desk import Desk

@@ -20,7 +20,7 @@ from bot.exports.rejects import rejects_list
 from bot.folder.tries import MOST_TRIES, begin, end
 from bot.folder.trouble import tell_held_up, tell_lost, tell_over
 from bot.loops import described
-from bot.operators import tell_findings, tell_operators
+from bot.telling.operators import tell_findings, tell_operators
 from bot.views.folder import file_refused, refusal_note, rows_refused
 from monitor.desk import Desk
 from monitor.errors import BadInput, SiagaError

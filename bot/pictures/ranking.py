@@ -24,8 +24,8 @@ from bot.views.rank_data import known_words
 from bot.views.rank_own import unknown_words
 from bot.views.rank_words import LEVELS, NOT_KNOWN, month_words, nilai_words, pct_words, today, whose_figures
 from bot.views.words import Local, number
-from monitor.ranking import RankRow, lowest, top
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.ranking import RankRow, lowest, top
 
 _OFFICIAL = "*"
 

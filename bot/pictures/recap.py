@@ -14,8 +14,8 @@ from bot.pictures.grid import MOST_COLUMNS, MOST_ROWS, Grid, grid_svg
 from bot.views.freshness import data_moment
 from bot.views.recap_words import HEADINGS, line_names, period_words, row_name, short_name, spans_years
 from bot.views.words import Local, number
-from monitor.dimensions import Dimension
-from monitor.recap import About, Line, LineKind, Recap
+from monitor.crosstables.dimensions import Dimension
+from monitor.crosstables.recap import About, Line, LineKind, Recap
 
 _ROWS = (LineKind.ROW, LineKind.REST)
 _REST = "lain"

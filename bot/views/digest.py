@@ -15,7 +15,7 @@ from bot.views.names import DONE, ELSEWHERE, IN_PROCESS, NO_AREA, WARNING, slot_
 from bot.views.pages import Block, Frame, Item, page_of, paginate
 from bot.views.tables import table_text
 from bot.views.words import Local, number, span
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.audience import is_waiting
 from monitor.digest import Digest, Line, SectionKind
 from monitor.model import DataAge, Page

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined, pre
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import number
-from monitor.crosstable import CrossTable, CrossTables, Progress
+from monitor.crosstables.crosstable import CrossTable, CrossTables, Progress
 
 _NAME = 60
 _MOST_PLACES, _MOST_NAMES = 40, 15

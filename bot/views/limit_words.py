@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.views.words import number
-from monitor.limits import Limit, LimitKind
+from monitor.deadlines.limits import Limit, LimitKind
 
 _MINUTES = 60
 

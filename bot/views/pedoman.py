@@ -8,8 +8,8 @@ from decimal import Decimal
 from bot.views.limit_words import limit_words
 from bot.views.markup import Html, bold, clip, fill, joined, tail
 from bot.views.names import UNKNOWN
-from monitor.limits import Limit
-from monitor.pedoman import Guideline
+from monitor.deadlines.limits import Limit
+from monitor.deadlines.pedoman import Guideline
 
 _NAME, _LISTED_NAME, _CRITERION = 80, 48, 200
 _MOST_LISTED, _MOST_CRITERIA, _MOST_ALIASES = 60, 12, 10

@@ -8,8 +8,8 @@ from bot.views.freshness import is_whole
 from bot.views.markup import clip
 from bot.views.rank_words import NOT_KNOWN
 from bot.views.words import number
-from monitor.ranking import Cut, RankRow, lowest
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.ranking import Cut, RankRow, lowest
 
 CUT = 5
 SMALL = 12  # a table of so many rows is shown whole

@@ -9,7 +9,7 @@ from bot.views.markup import NOTHING, Html, clip, fill, joined
 from bot.views.names import WARNING
 from bot.views.rank_words import LEVELS, month_words, today
 from bot.views.words import Local, span
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
 
 _WHERE, _WHY = 60, 200
 

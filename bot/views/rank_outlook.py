@@ -8,8 +8,8 @@ from bot.views.lines import ticket_of
 from bot.views.markup import NOTHING, Html, clip, code, fill, joined
 from bot.views.rank_words import NOT_KNOWN, nilai_words
 from bot.views.words import Local, number
-from monitor.ranking import RankRow
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.ranking import RankRow
 
 _NAME, _MOST_NAMED = 60, 5
 

@@ -20,8 +20,8 @@ from bot.views.rank_words import (
     whose_figures,
 )
 from bot.views.words import Local, number
-from monitor.ranking import RankRow
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.ranking import RankRow
 
 _NAME = 60
 _LATE_NOW, _LATE_THEN = "masih terlambat (/terlambat)", "masih terlambat saat dibekukan"

@@ -8,8 +8,8 @@ from bot.views.markup import Html, clip, joined, pre
 from bot.views.rank_words import LEVELS, nilai_words, pct_words
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import number
-from monitor.ranking import RankRow
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.ranking import RankRow
 
 _NAME, _LEAST_NAME, _MOST_BAND = 60, 9, 3
 _OFFICIAL = "*"

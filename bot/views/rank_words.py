@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.views.words import Local, number, span
-from monitor.holders import By
 from monitor.period import Month
-from monitor.ranking import RankRow
-from monitor.shares import in_tenths, told_pct
+from monitor.scores.holders import By
+from monitor.scores.ranking import RankRow
+from monitor.scores.shares import in_tenths, told_pct
 
 LEVELS = {By.KOTA: "kota", By.KECAMATAN: "kecamatan", By.KELURAHAN: "kelurahan", By.UNIT: "unit"}
 NOT_KNOWN = "N/A"

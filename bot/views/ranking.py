@@ -26,10 +26,10 @@ from bot.views.rank_own import own_html, unknown_words, which_words
 from bot.views.rank_table import table
 from bot.views.rank_words import LEVELS, month_words, pct_words, today
 from bot.views.words import Local, number
-from monitor.holders import By
 from monitor.period import Month
-from monitor.ranking import Cut, lowest, top
-from monitor.standings import Standings
+from monitor.ranks.standings import Standings
+from monitor.scores.holders import By
+from monitor.scores.ranking import Cut, lowest, top
 
 ROWS = 40  # on a page of the whole table
 _NAME = 60

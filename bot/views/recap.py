@@ -19,7 +19,7 @@ from bot.views.recap_words import (
 )
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
-from monitor.recap import About, Line, LineKind, Recap
+from monitor.crosstables.recap import About, Line, LineKind, Recap
 
 MOST_ROWS = 24
 _LEAST_NAME = 10

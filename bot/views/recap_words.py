@@ -8,9 +8,9 @@ from datetime import date
 from bot.views.markup import Html, clip, fill
 from bot.views.names import NO_AREA, stage_name
 from bot.views.words import DAYS, MONTHS, number
-from monitor.dimensions import WEEKDAYS, Dimension, Member
+from monitor.crosstables.dimensions import WEEKDAYS, Dimension, Member
+from monitor.crosstables.recap import Line, LineKind
 from monitor.model import Stage
-from monitor.recap import Line, LineKind
 
 HEADINGS = {
     Dimension.KELURAHAN: "Kelurahan",

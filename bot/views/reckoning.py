@@ -11,12 +11,12 @@ from bot.views.lines import category_of, ticket_of
 from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined, tail
 from bot.views.reckoning_lines import EDGE, Exact, span_lines, sum_line
 from bot.views.words import Local
-from monitor.explanation import CALENDAR, ClockRuling, Explanation
-from monitor.limits import LimitKind
+from monitor.deadlines.explanation import CALENDAR, ClockRuling, Explanation
+from monitor.deadlines.limits import LimitKind
+from monitor.deadlines.reckoning import Span
+from monitor.deadlines.rules import DEFAULTS
+from monitor.frozen.ruling import Ruling
 from monitor.model import Complaint, Stage
-from monitor.reckoning import Span
-from monitor.rules import DEFAULTS
-from monitor.ruling import Ruling
 
 _NAME = 60
 

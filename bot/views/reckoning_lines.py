@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.views.markup import clip
 from bot.views.words import Local, number, span
-from monitor.limits import LimitKind
-from monitor.reckoning import ARRIVED, CLOSED, PAUSED, RESTARTED, WEEKEND, Span
+from monitor.deadlines.limits import LimitKind
+from monitor.deadlines.reckoning import ARRIVED, CLOSED, PAUSED, RESTARTED, WEEKEND, Span
 
 EDGE = 15  # lines kept on either side of what does not fit
 _MOST_LINES = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.views.markup import clip
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.digest import Row
 
 WIDTH = 32  # columns that an old phone shows without wrapping

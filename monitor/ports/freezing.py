@@ -8,12 +8,12 @@ from typing import Protocol
 
 from monitor.awareness import Word
 from monitor.cutoff import FrozenMonth, Span
-from monitor.judging import Arrival
 from monitor.period import Month
+from monitor.scores.judging import Arrival
 
 
 class Cutoffs(Protocol):
-    """Frozen months never change. Settings are those of monitor.settings_kept."""
+    """Frozen months never change. Settings are those of monitor.frozen.settings_kept."""
 
     async def months(self) -> list[Month]:
         """Those that are frozen, oldest first."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.awareness import Word
+from monitor.facts.taking import Take
 from monitor.model import Complaint, ImportRun, Observation, Wanted
 from monitor.polls import PollHistory, PollRun
 from monitor.sources.source import Recalled
-from monitor.taking import Take
 from monitor.unseen import Unseen
 
 

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from monitor.crossing import Key, Question
-from monitor.dues import DueTimes
-from monitor.holders import Subject
+from monitor.crosstables.crossing import Key, Question
+from monitor.deadlines.dues import DueTimes
 from monitor.inquiry import Found, Inquiry
-from monitor.judging import Arrivals
 from monitor.model import Activity, Complaint, Fact, Wanted
 from monitor.period import Month
-from monitor.ranking import Entered, OfficialScore
+from monitor.scores.holders import Subject
+from monitor.scores.judging import Arrivals
+from monitor.scores.ranking import Entered, OfficialScore
 
 Place = tuple[datetime, int]  # arrival and id of a complaint: where to go on after
 

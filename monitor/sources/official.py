@@ -11,16 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.area_names import readings
-from monitor.areas import Area, Directory, Level
+from monitor.areas.directory import Area, Directory, Level
+from monitor.areas.names import readings
 from monitor.errors import BadInput
 from monitor.flaws import Flaw
-from monitor.holders import UNIT, Subject
 from monitor.model import Reject
 from monitor.period import Month
-from monitor.ranking import OfficialScore
 from monitor.scope import unit_key
-from monitor.scoring import DIGITS, HIGHEST
+from monitor.scores.holders import UNIT, Subject
+from monitor.scores.ranking import OfficialScore
+from monitor.scores.scoring import DIGITS, HIGHEST
 from monitor.sources.columns import HEADER_ROWS, heading_key
 from monitor.sources.days import MONTHS
 from monitor.sources.delimited import DelimitedTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 
 
 class Place(NamedTuple):

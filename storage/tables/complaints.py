@@ -82,7 +82,7 @@ complaints = Table(
     Column("priority", StorableText),
     Column("clock_events", Text),  # folded from facts: JSON, see encoding.py; NULL = none
     Column("doubt", Text),  # why its times are not measured by; NULL = they are
-    Column("stage_listed_at", Instant),  # bookkeeping, see monitor/showing.py; NULL = `listed_at`
+    Column("stage_listed_at", Instant),  # bookkeeping, see monitor/facts/showing.py; NULL = `listed_at`
     UniqueConstraint("system", "ticket"),
     Index(
         "uq_complaints_ticket_key", "ticket_key", "system", unique=True

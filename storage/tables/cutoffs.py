@@ -12,7 +12,7 @@ settings = Table(
     metadata,
     id_column(),
     Column("digest", Key, nullable=False, unique=True),  # of the document: the same settings are one row
-    Column("document", StorableText, nullable=False),  # JSON, see monitor/settings_kept.py
+    Column("document", StorableText, nullable=False),  # JSON, see monitor/frozen/settings_kept.py
 )
 
 settings_in_force = Table(
@@ -35,6 +35,6 @@ frozen_months = Table(
     Column("settings_id", BigInteger, ForeignKey("settings.id"), nullable=False),
     Column("formula", Text, nullable=False),
     Column("complaints", Integer, nullable=False),  # how many the figures were made from
-    Column("figures", StorableText, nullable=False),  # JSON, see monitor/figures.py
+    Column("figures", StorableText, nullable=False),  # JSON, see monitor/frozen/figures.py
     Column("data", StorableText),  # JSON, see monitor/data_kept.py; NULL = not known
 )

@@ -12,7 +12,7 @@ official_scores = Table(
     metadata,
     id_column(),
     Column("month", Key, nullable=False),  # "2021-12"
-    Column("subject", Key, nullable=False),  # see monitor/holders.py
+    Column("subject", Key, nullable=False),  # see monitor/scores/holders.py
     Column("name", StorableText, nullable=False),
     Column("nilai_thousandths", Integer),  # NULL = N/A
     Column("source", StorableText, nullable=False),  # the file

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.asking.courtesy import Courtesy
 from bot.auth import Asker, Standing, asker_of, asker_of_press, is_own_word, topic_of
 from bot.commands.command import Needs
 from bot.commands.registry import COMMANDS, command_named, usable_by
-from bot.courtesy import Courtesy
 from monitor.model import Scope
 
 GROUP, PERSON, ANONYMOUS = -1001, 42, 1087968824

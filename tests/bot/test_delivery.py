@@ -28,10 +28,10 @@ from outbox import MINUTE, SECOND, SORE, Outbox, outbox
 from telegram_html import judged
 
 from bot.config.bindings import BoundChat
-from bot.delivery import deliver_once
-from bot.losses import note_lost, welcome_back
 from bot.sandbox import Fault, FaultKind, Limits, acts
 from bot.sandbox.objects import ChatType, Standing, TopicState
+from bot.telling.delivery import deliver_once
+from bot.telling.losses import note_lost, welcome_back
 from monitor.model import DestinationKind, DestinationState, NoticeDraft, NoticeKind, NoticeState, Scope
 
 REPEATED = "Kiriman ulang"

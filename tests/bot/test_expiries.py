@@ -11,9 +11,9 @@ from conversation import CIDENG_GROUP, CITY_GROUP, COORDINATOR, FORUM, HOUR, OPE
 from outbox import MINUTE, SORE, Outbox, outbox
 from telegram_html import judged
 
-from bot.expiries import tell_expired_once
 from bot.sandbox import Fault, FaultKind, acts
 from bot.sandbox.objects import Standing
+from bot.telling.expiries import tell_expired_once
 from monitor.model import DestinationKind, NoticeState
 
 LATE = SORE + 3 * HOUR

@@ -13,9 +13,9 @@ from outbox import MINUTE, PAGI, SECOND, SORE, Outbox, outbox
 from telegram_html import judged
 
 from bot.config.bindings import BoundChat
-from bot.gaps import AT_ONCE, tell_gaps
 from bot.views.gaps import names_unlisted
 from bot.views.markup import length
+from bot.watching.gaps import AT_ONCE, tell_gaps
 from monitor.model import DestinationKind, Scope
 from monitor.unlisted import Listed, Unlisted
 

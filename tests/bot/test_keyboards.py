@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.keyboards import digest_turn, digest_turned, keyboard_for
+from bot.border.keyboards import digest_turn, digest_turned, keyboard_for
 from monitor.model import Page
 
 URL = "https://crm.example.org/t/{ticket}?from=siaga"

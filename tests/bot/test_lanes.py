@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.lanes import Lanes
+from bot.asking.lanes import Lanes
 
 SOON = timedelta(seconds=5)
 

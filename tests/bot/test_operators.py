@@ -7,9 +7,9 @@ from pathlib import Path
 from conversation import NOW, conversation, seen
 
 from bot.cli import main
-from bot.gaps import tell_gaps
-from bot.operators import tell_findings
-from monitor.areas import Directory
+from bot.telling.operators import tell_findings
+from bot.watching.gaps import tell_gaps
+from monitor.areas.directory import Directory
 from monitor.desk import Desk
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outcomes import backoff, outcome_of
-from bot.telegram_errors import MessageRefused
+from bot.border.telegram_errors import MessageRefused
+from bot.telling.outcomes import backoff, outcome_of
 from monitor.errors import (
     BadConfiguration,
     DeliveryUnknown,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import MINUTE, SECOND, Pace, is_group
+from bot.border.pace import MINUTE, SECOND, Pace, is_group
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 GROUP, OTHER, PERSON = -1001, -1002, 42

@@ -10,13 +10,13 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 
-from bot.pace import Pace
+from bot.border.pace import Pace
+from bot.border.sender import Sender
+from bot.border.telegram_errors import MessageRefused
 from bot.pictures.bars import Bar, BarChart, Section, bars_svg
 from bot.pictures.render import png
 from bot.sandbox import Fault, FaultKind, Limits, Sandbox
 from bot.sandbox.objects import ChatType
-from bot.sender import Sender
-from bot.telegram_errors import MessageRefused
 from monitor.clock import SteppedClock
 from monitor.errors import (
     BadConfiguration,

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from telegram import error as theirs
 
-from bot.telegram_errors import TABLE, MessageRefused, NotModified, translated
+from bot.border.telegram_errors import TABLE, MessageRefused, NotModified, translated
 from monitor.errors import (
     BadConfiguration,
     DeliveryUnknown,

@@ -11,8 +11,8 @@ import pytest
 from conversation import loopback_bot
 from telegram import Bot, Update
 
+from bot.asking.updates import Updates
 from bot.sandbox import Fault, FaultKind, Limits, Sandbox, acts
-from bot.updates import Updates
 from monitor.clock import SteppedClock
 
 TOKEN = "123456:sandbox-token"
@@ -207,7 +207,7 @@ async def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends(
     say(sandbox, GROUP, "/wait")
     assert await updates.poll_once()
     assert updates.is_reachable
-    told = [record.message for record in caplog.records if record.name == "bot.updates"]
+    told = [record.message for record in caplog.records if record.name == "bot.asking.updates"]
     assert len(told) == 2
     assert TOKEN not in caplog.text
 

@@ -14,7 +14,7 @@ from chaos.victim import shared_clock
 from bot.cli import main
 from bot.sandbox import Sandbox
 from bot.sandbox.objects import Message
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.clock import AdjustableClock
 from storage import open_store
 

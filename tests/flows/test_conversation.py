@@ -31,9 +31,9 @@ from conversation import (
 )
 from telegram_html import judged
 
+from bot.asking.menus import offer_menus
 from bot.commands.registry import COMMANDS
 from bot.commands.start import token_hash
-from bot.menus import offer_menus
 from bot.sandbox import Fault, FaultKind, acts
 from bot.sandbox.objects import Message, Standing
 from bot.views.replies import trouble_toast

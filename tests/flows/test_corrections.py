@@ -11,17 +11,17 @@ import pytest
 from conversation import CIDENG_GROUP, NOW, OPERATORS, Conversation, conversation, seen
 
 from bot.app import Service
-from bot.calendar_watch import tell_calendar_once
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config import load_settings
-from bot.delivery import deliver_once
-from bot.pace import Pace
-from bot.sender import Sender
+from bot.telling.delivery import deliver_once
+from bot.watching.calendar_watch import tell_calendar_once
 from monitor.cutoff import FrozenMonth, Span
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar, SpecialDay
 from monitor.model import Complaint, FactKind
 from monitor.period import Month
 from monitor.recompute import NOTE, ensure_dues, note_rules_used
-from monitor.sla import Rulebook
-from monitor.worktime import Calendar, SpecialDay
 from storage import check
 
 CONFIGURATION = """

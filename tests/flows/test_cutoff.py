@@ -29,20 +29,20 @@ from cut_off import (
 )
 from sqlalchemy import update
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
-from monitor.figures import decode_figures
 from monitor.forgetting import forget
-from monitor.freezing import freeze_once, note_settings
-from monitor.holders import By
+from monitor.frozen.figures import decode_figures
+from monitor.frozen.freezing import freeze_once, note_settings
+from monitor.frozen.verifying import Recomputed, Verification, verify
 from monitor.model import Stage
 from monitor.period import Month, Period
-from monitor.prospect import prospect
-from monitor.rank import rank
-from monitor.ranking import OfficialScore
+from monitor.ranks.prospect import prospect
+from monitor.ranks.rank import rank
 from monitor.recompute import ensure_dues
-from monitor.scoring import Scoring
-from monitor.verifying import Recomputed, Verification, verify
+from monitor.scores.holders import By
+from monitor.scores.ranking import OfficialScore
+from monitor.scores.scoring import Scoring
 from storage.store import Store
 from storage.tables import complaints
 
@@ -180,7 +180,7 @@ async def test_a_run_that_never_ends_is_waited_for_an_hour(store: Store) -> None
 async def test_a_fact_that_comes_while_the_figures_are_made_begins_them_anew(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitor import freezing
+    from monitor.frozen import freezing
 
     await learn(store, [observation("A", created_at=MIDDLE)], BEFORE)
     figures_of = freezing.figures_of

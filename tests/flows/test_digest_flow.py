@@ -27,9 +27,9 @@ from outbox import MINUTE, PAGI, SECOND, SORE, Fate, Killed, Outbox, outbox
 from telegram_html import judged
 from thoroughness import cuts
 
-from bot.keyboards import digest_turned
-from bot.letters import page_of
+from bot.border.keyboards import digest_turned
 from bot.sandbox import acts
+from bot.telling.letters import page_of
 from monitor.errors import NotFound
 from monitor.model import NoticeState, Slot, Stage
 

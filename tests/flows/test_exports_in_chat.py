@@ -32,16 +32,16 @@ from table_dump import dump
 from telegram_html import judged
 
 from bot.app import Service
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config import load_settings
 from bot.config.bindings import BoundPerson
 from bot.exports import downloads
 from bot.exports.jobs import JobState, jobs
 from bot.exports.reading import Reader
 from bot.exports.work import Exports
-from bot.pace import Pace
 from bot.sandbox import Fault, FaultKind, acts
 from bot.sandbox.objects import Message
-from bot.sender import Sender
 from monitor.errors import TryLater
 from monitor.model import Role, Scope, Stage
 from monitor.sources.columns import ColumnMap

@@ -11,7 +11,7 @@ import pytest
 from conversation import CITY, desk_of, directory
 from table_dump import dump
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.forecast import foresee
 from monitor.importing import Progress, import_export

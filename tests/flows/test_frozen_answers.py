@@ -29,15 +29,15 @@ from bot.views.freshness import is_whole
 from monitor.clock import SteppedClock
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
-from monitor.freezing import freeze_once, note_settings
-from monitor.holders import By
+from monitor.frozen.freezing import freeze_once, note_settings
+from monitor.frozen.verifying import Recomputed, Verification, verify
 from monitor.model import Scope, Stage
 from monitor.rank_answer import standings_for
-from monitor.ranking import OfficialScore
-from monitor.scoring import Scoring
-from monitor.standings import Sight, Standings
+from monitor.ranks.standings import Sight, Standings
+from monitor.scores.holders import By
+from monitor.scores.ranking import OfficialScore
+from monitor.scores.scoring import Scoring
 from monitor.unseen import WORDS, Unseen
-from monitor.verifying import Recomputed, Verification, verify
 from storage.store import Store
 from storage.tables import frozen_months
 

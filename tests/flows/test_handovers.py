@@ -31,10 +31,10 @@ from telegram_html import judged
 from bot.app import Service
 from bot.config import load_settings
 from bot.config.bindings import BoundChat
-from bot.expiries import tell_expired_once
-from bot.polling import Polling
 from bot.sandbox import Fault, FaultKind, acts
 from bot.sandbox.objects import Standing
+from bot.telling.expiries import tell_expired_once
+from bot.watching.polling import Polling
 from monitor.handover_alerts import plan_handovers_once
 from monitor.model import DestinationKind, NoticeState, Observation, Scope, Stage
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import NOW, SimpleRules, observation
 
-from monitor.areas import Directory
-from monitor.case import Case
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.case import Case
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.errors import BadInput
 from monitor.importing import Progress, import_export, resume_imports
@@ -27,7 +28,6 @@ from monitor.model import (
     Wanted,
 )
 from monitor.recompute import ensure_dues
-from monitor.sla import Rulebook
 from monitor.states import response_state
 from storage import check
 from storage.store import Store

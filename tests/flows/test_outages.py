@@ -27,8 +27,8 @@ from polled import Scripted, waiting
 from telegram_html import judged
 
 from bot.config.bindings import BoundChat, BoundPerson
-from bot.outages import watch_data_once
-from bot.polling import Polling
+from bot.watching.outages import watch_data_once
+from bot.watching.polling import Polling
 from monitor.errors import RateLimited
 from monitor.model import DestinationKind, Role, Scope
 

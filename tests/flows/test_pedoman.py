@@ -11,17 +11,17 @@ import pytest
 from conversation import CIDENG_GROUP, CITY_GROUP, UNBOUND, Conversation, callback_data, conversation, seen
 from telegram_html import judged
 
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config.desk import build_parts
 from bot.config.load import load_settings
-from bot.delivery import deliver_once
-from bot.pace import Pace
-from bot.sender import Sender
+from bot.telling.delivery import deliver_once
 from bot.views.replies import button_expired
+from monitor.deadlines.pedoman import Pedoman
+from monitor.deadlines.sla import Case
 from monitor.errors import BadConfiguration
 from monitor.handover_alerts import plan_handovers_once
 from monitor.model import Stage
-from monitor.pedoman import Pedoman
-from monitor.sla import Case
 
 TABLE = (
     "category,aliases,response,completion,bobot,unit,criteria\n"

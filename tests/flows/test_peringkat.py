@@ -34,12 +34,12 @@ from telegram_html import judged
 from bot.config.bindings import BoundPerson
 from bot.sandbox.objects import Message, Standing
 from bot.views.replies import button_expired
-from monitor.areas import Level
-from monitor.disclosure import Decision, decide, is_open
-from monitor.freezing import freeze_once
+from monitor.areas.directory import Level
+from monitor.frozen.freezing import freeze_once
 from monitor.model import Observation, Role, Scope, Stage
 from monitor.period import Month
-from monitor.ranking import OfficialScore
+from monitor.ranks.disclosure import Decision, decide, is_open
+from monitor.scores.ranking import OfficialScore
 from storage.tables import frozen_months
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

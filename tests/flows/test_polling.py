@@ -20,8 +20,8 @@ from telegram_html import judged
 
 from bot.app import Service
 from bot.config import load_settings
-from bot.polling import Polling
 from bot.sandbox import acts
+from bot.watching.polling import Polling
 from monitor.model import Stage, Wanted
 from monitor.sources.source import Source
 from monitor.unseen import Unseen

@@ -12,19 +12,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import HOUR, NOW, bring_in, observation
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
-from monitor.holders import Apart, By
+from monitor.facts.taking import taker
 from monitor.model import Complaint, NearWindows, Observation, Stage, State, Wanted
 from monitor.period import Month, Period
-from monitor.rank import rank
-from monitor.ranking import OfficialScore, Ranking, RankRow
-from monitor.scoring import Scoring
-from monitor.sla import Rulebook
+from monitor.ranks.rank import rank
+from monitor.scores.holders import Apart, By
+from monitor.scores.ranking import OfficialScore, Ranking, RankRow
+from monitor.scores.scoring import Scoring
 from monitor.standing import complaints_at
 from monitor.states import completion_state, response_state
-from monitor.taking import taker
 from storage.store import Store
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from conversation import CIDENG_GROUP, NOW, Conversation, callback_data, conversation, listening, seen
 
-from monitor.freezing import freeze_once, note_settings
+from monitor.deadlines.sla import ClockSettings, Rule, Rulebook
+from monitor.frozen.freezing import freeze_once, note_settings
 from monitor.model import Complaint, Stage, Wanted
 from monitor.recompute import ensure_dues
-from monitor.sla import ClockSettings, Rule, Rulebook
 from monitor.standing import complaints_at
 from storage import check
 

@@ -10,11 +10,11 @@ import pytest
 from conversation import COORDINATOR, NOW, ON_DUTY, Conversation, conversation, people, seen
 from telegram_html import judged
 
+from bot.border.pace import Pace
+from bot.border.sender import Sender
 from bot.config.bindings import BoundPerson
-from bot.delivery import deliver_once
-from bot.pace import Pace
-from bot.reminders import remind_once
-from bot.sender import Sender
+from bot.telling.delivery import deliver_once
+from bot.watching.reminders import remind_once
 from monitor.model import Role, Scope
 
 HALF_PAST_TWO = timedelta(hours=6, minutes=30)  # after 08.00; the slot is at 15.00

@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 
 from builders import bring_in, observation
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
-from monitor.holders import By
+from monitor.facts.taking import taker
 from monitor.model import NearWindows, Observation, Stage
 from monitor.period import Month, Period, midnight
-from monitor.rank import rank
-from monitor.ranking import OfficialScore, RankRow, lowest, top
-from monitor.sla import Rulebook
-from monitor.taking import taker
+from monitor.ranks.rank import rank
+from monitor.scores.holders import By
+from monitor.scores.ranking import OfficialScore, RankRow, lowest, top
 from storage.store import Store
 
 # month: complaints, nilai, hours in which that month's one late answer was late

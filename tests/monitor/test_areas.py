@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.areas import Directory, Level
+from monitor.areas.directory import Directory, Level
 from monitor.errors import BadConfiguration, NotFound
 
 JAKARTA = Directory.load("builtin:jakarta")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stories import at, told
 
 from monitor.clock_events import MOST, ClockEvent, ClockEventKind
-from monitor.history import rewind
+from monitor.facts.history import rewind
 from monitor.model import Stage
 
 BEGAN, ENDED, RETURNED, HANDED = ClockEventKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.covers import parse_covers
 from monitor.errors import BadInput
 from monitor.model import Stage

@@ -28,7 +28,7 @@ from digest_cases import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.clock import SteppedClock
 from monitor.digest import Audience, Digest, SectionKind, audience_of, compose
 from monitor.model import ClockName, Complaint, Moment, Scope, Stage

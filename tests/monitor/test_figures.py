@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from monitor.areas import Directory
-from monitor.figures import (
+from monitor.areas.directory import Directory
+from monitor.frozen.figures import (
     TableName,
     decode_figures,
     decode_table,
@@ -14,9 +14,9 @@ from monitor.figures import (
     layout_of,
     tables_of,
 )
-from monitor.holders import Apart, By
-from monitor.rank_tally import Tally
-from monitor.ranking import RankRow, row_of
+from monitor.scores.holders import Apart, By
+from monitor.scores.rank_tally import Tally
+from monitor.scores.ranking import RankRow, row_of
 
 KELURAHAN, OF_ONE_KOTA = TableName(By.KELURAHAN), TableName(By.UNIT, "31.71")
 WHOLE = tuple(map(TableName, By))

@@ -7,9 +7,9 @@ from builders import CIDENG, GAMBIR, HOUR, NOW, SimpleRules, observation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.facts.taking import taker
 from monitor.handovers import Length, Path, path_of
 from monitor.model import Complaint, Fact, Moment, Observation, Stage
-from monitor.taking import taker
 
 START = NOW - 100 * HOUR
 

@@ -6,7 +6,7 @@ from builders import HOUR, NOW
 from stories import at, told
 
 from monitor.clock_events import ClockEvent, ClockEventKind
-from monitor.history import rewind
+from monitor.facts.history import rewind
 from monitor.model import Moment, Stage
 
 WAIT, PROCESS, COMPLETE = at(Stage.WAIT), at(Stage.PROCESS), at(Stage.COMPLETE)

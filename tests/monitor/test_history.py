@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.case import Case
-from monitor.history import fold, left_wait, observe, rewind
+from monitor.deadlines.case import Case
+from monitor.facts.history import fold, left_wait, observe, rewind
+from monitor.facts.taking import taker
 from monitor.model import (
     ClockName,
     Complaint,
@@ -24,7 +25,6 @@ from monitor.model import (
     State,
 )
 from monitor.states import completion_state, response_state, running_due_at
-from monitor.taking import taker
 
 ARRIVED = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -32,7 +32,7 @@ NEAR = NearWindows()
 
 
 class SixHoursAndAWeek:
-    """Rules of the simplest kind, sharing nothing with monitor.sla."""
+    """Rules of the simplest kind, sharing nothing with monitor.deadlines.sla."""
 
     def level_of(self, code: str) -> str | None:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import CIDENG, GAMBIR
 
-from monitor.areas import Directory
-from monitor.holders import Apart, By, Holders, Subject
+from monitor.areas.directory import Directory
+from monitor.scores.holders import Apart, By, Holders, Subject
 
 KECAMATAN, KOTA, SELATAN = "31.71.01", "31.71", "31.74"
 TEBET = next(area.code for area in Directory.load("builtin:jakarta").all() if area.name == "Tebet Barat")

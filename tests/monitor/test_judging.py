@@ -10,8 +10,16 @@ from builders import HOUR, NOW, complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.judging import Outcome, Verdict, arrival_of, completion_outcome, micros, outcome, response_outcome
 from monitor.model import Complaint, Doubt, Moment, NearWindows, Stage, State
+from monitor.scores.judging import (
+    Outcome,
+    Verdict,
+    arrival_of,
+    completion_outcome,
+    micros,
+    outcome,
+    response_outcome,
+)
 from monitor.states import clock_state, completion_state, response_state
 
 H = 3_600_000_000

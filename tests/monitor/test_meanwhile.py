@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from builders import HOUR, NOW, complaint
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.meanwhile import grouped, went_overdue
 from monitor.model import Moment, NearWindows, Scope, Stage
-from monitor.sla import Rulebook
 from storage.store import Store
 
 CIDENG, PETOJO, KENARI, GAMBIR = "31.71.01.1002", "31.71.01.1003", "31.71.04.1002", "31.71.01"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.area_file import read_areas
+from monitor.areas.file import read_areas
+from monitor.deadlines.holidays import read_holidays
+from monitor.deadlines.pedoman import read_guidelines
 from monitor.errors import BadConfiguration
-from monitor.holidays import read_holidays
-from monitor.pedoman import read_guidelines
 
 TABLES: list[tuple[Callable[[Path], object], str, str, str]] = [
     (read_areas, "areas.file", "code,name,level", "1,A,kota"),

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.case import Case, run_of
 from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings, Pause, pauses_of
-from monitor.limits import Limit, parse_limit
+from monitor.deadlines.case import Case, run_of
+from monitor.deadlines.limits import Limit, parse_limit
+from monitor.deadlines.sla import Rule, Rulebook
+from monitor.deadlines.worktime import Calendar
 from monitor.model import Dues
-from monitor.sla import Rule, Rulebook
-from monitor.worktime import Calendar
 
 WIB = ZoneInfo("Asia/Jakarta")
 OFFICE = Calendar.load()

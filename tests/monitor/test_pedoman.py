@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.deadlines.pedoman import Pedoman
 from monitor.errors import BadConfiguration
-from monitor.pedoman import Pedoman
 
 HEADER = "category,aliases,response,completion,bobot,unit,criteria\n"
 TABLE = (

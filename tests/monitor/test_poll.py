@@ -15,13 +15,13 @@ from table_dump import dump
 
 from monitor.audience import is_told
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.errors import BadInput, OutsideUnreachable, RateLimited
 from monitor.model import Complaint, Fact, FactKind, Moment, Reject, Stage, Wanted
 from monitor.poll import PollResult, poll_once
 from monitor.polls import PollHistory, PollState
 from monitor.recompute import ensure_dues
-from monitor.sla import Rulebook
 from monitor.sources.source import Batch, Recall, nothing
 from monitor.unseen import WORDS, Unseen
 from storage import check

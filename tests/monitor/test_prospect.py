@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cutoff import CutOff, due_months
-from monitor.judging import arrival_of, micros
+from monitor.deadlines.worktime import zone_named
 from monitor.model import Moment, Stage
 from monitor.period import Month, midnight
-from monitor.prospect import Outlook
-from monitor.rank_tally import Judge, Tally
-from monitor.scoring import Grade, Scoring
-from monitor.worktime import zone_named
+from monitor.ranks.prospect import Outlook
+from monitor.scores.judging import arrival_of, micros
+from monitor.scores.rank_tally import Judge, Tally
+from monitor.scores.scoring import Grade, Scoring
 
 CUT = NOW + timedelta(days=4)
 JAKARTA = zone_named("Asia/Jakarta")

@@ -11,13 +11,13 @@ from builders import HOUR, NOW, complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.holders import Apart
-from monitor.judging import arrival_of, from_micros, micros
 from monitor.model import Complaint, Doubt, Moment, Stage
 from monitor.period import Month
-from monitor.rank_tally import Judge, Tally
-from monitor.ranking import Cut, Entered, RankRow, in_order, lowest, nilai_of, row_of, top
-from monitor.scoring import Scoring
+from monitor.scores.holders import Apart
+from monitor.scores.judging import arrival_of, from_micros, micros
+from monitor.scores.rank_tally import Judge, Tally
+from monitor.scores.ranking import Cut, Entered, RankRow, in_order, lowest, nilai_of, row_of, top
+from monitor.scores.scoring import Scoring
 
 LATER = NOW + timedelta(days=30)
 

@@ -12,13 +12,13 @@ from builders import complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.area_file import Area
-from monitor.areas import Directory, Level
-from monitor.crossing import Axis, key_of
-from monitor.dimensions import Dimension, time_member
+from monitor.areas.directory import Directory, Level
+from monitor.areas.file import Area
+from monitor.crosstables.crossing import Axis, key_of
+from monitor.crosstables.dimensions import Dimension, time_member
+from monitor.crosstables.local_time import month_number, months, offsets
+from monitor.crosstables.recap import Layout, Line, LineKind, Recap, recap_of
 from monitor.errors import BadInput
-from monitor.local_time import month_number, months, offsets
-from monitor.recap import Layout, Line, LineKind, Recap, recap_of
 
 DIRECTORY = Directory.load("builtin:jakarta")
 GAMBIR, CIDENG, KWITANG = "31.71.01.1001", "31.71.01.1002", "31.71.04.1005"

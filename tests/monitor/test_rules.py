@@ -11,12 +11,12 @@ from builders import GAMBIR, complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.case import Case
-from monitor.dues import case_of, due_again, due_fact
+from monitor.deadlines.case import Case
+from monitor.deadlines.dues import case_of, due_again, due_fact
+from monitor.deadlines.sla import Rule, Rulebook
+from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadConfiguration
 from monitor.model import FactKind, Moment
-from monitor.sla import Rule, Rulebook
-from monitor.worktime import Calendar
 
 OFFICE = Calendar.load()
 ARRIVED = datetime(2026, 11, 23, 3, 15, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadConfiguration
-from monitor.scoring import BANDS, PER_HOUR, Grade, Scoring, mean, rounded
+from monitor.scores.scoring import BANDS, PER_HOUR, Grade, Scoring, mean, rounded
 from monitor.spelling import words_key
 
 HOUR = 3_600_000_000

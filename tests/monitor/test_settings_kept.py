@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.area_file import Area, Level
-from monitor.areas import Directory
-from monitor.case import Case
-from monitor.categories import Categories, Naming
+from monitor.areas.directory import Directory
+from monitor.areas.file import Area, Level
 from monitor.clock import as_utc
 from monitor.clock_events import ClockSettings
 from monitor.data_kept import DataTerms
+from monitor.deadlines.case import Case
+from monitor.deadlines.categories import Categories, Naming
+from monitor.deadlines.opening_hours import Period, SpecialDay
+from monitor.deadlines.rules import Rule
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadConfiguration
-from monitor.opening_hours import Period, SpecialDay
-from monitor.rules import Rule
-from monitor.scoring import FORMULA, Grade, Scoring
-from monitor.settings_kept import decode_settings, digest_of, encode_settings
-from monitor.sla import Rulebook
-from monitor.worktime import Calendar
+from monitor.frozen.settings_kept import decode_settings, digest_of, encode_settings
+from monitor.scores.scoring import FORMULA, Grade, Scoring
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 TERMS = DataTerms(system="crm", stale_after=timedelta(minutes=15), partial=None)

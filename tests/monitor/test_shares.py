@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.shares import HOUR, in_tenths, quantile_h, share_pct, told_pct, wilson_pct
+from monitor.scores.shares import HOUR, in_tenths, quantile_h, share_pct, told_pct, wilson_pct
 
 # R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3: score without continuity correction.
 PUBLISHED = [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)]

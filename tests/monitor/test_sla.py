@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.case import Case
+from monitor.deadlines.case import Case
+from monitor.deadlines.sla import Limit, LimitKind, Rule, Rulebook, parse_limit
+from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadConfiguration, BadInput
 from monitor.model import Dues
-from monitor.sla import Limit, LimitKind, Rule, Rulebook, parse_limit
-from monitor.worktime import Calendar
 
 WIB = ZoneInfo("Asia/Jakarta")
 OFFICE = Calendar.load("builtin:indonesia")

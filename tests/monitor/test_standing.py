@@ -13,10 +13,10 @@ import pytest
 from digest_cases import CIDENG, CITY, KWITANG, complaint, directory, held_by
 
 from monitor.clock import SteppedClock
+from monitor.deadlines.sla import Rulebook
+from monitor.facts.taking import taker
 from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage, Wanted
-from monitor.sla import Rulebook
 from monitor.standing import complaints_at, matches
-from monitor.taking import taker
 
 T0 = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

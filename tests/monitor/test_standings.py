@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from rank_cases import CITY, DIRECTORY, GAMBIR_DISTRICT, OCTOBER, apart, ranking, row, sight, standings
 
-from monitor.holders import Apart, By
 from monitor.model import Scope
+from monitor.ranks.standings import Sight, sights, without_estimates
 from monitor.scope import reach_of
-from monitor.standings import Sight, sights, without_estimates
+from monitor.scores.holders import Apart, By
 
 CIDENG, KWITANG, TEBET = "31.71.01.1002", "31.71.04.1003", "31.74.01.1001"
 ELSEWHERE = "31.74"

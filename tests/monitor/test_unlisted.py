@@ -2,7 +2,7 @@
 
 from builders import CIDENG, complaint
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.unlisted import Listed, Unlisted, unlisted
 
 DIRECTORY = Directory.load("builtin:jakarta")

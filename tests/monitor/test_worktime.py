@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.deadlines.worktime import Calendar, Period, SpecialDay
 from monitor.errors import BadConfiguration
-from monitor.worktime import Calendar, Period, SpecialDay
 
 WIB = ZoneInfo("Asia/Jakarta")
 NEW_YORK = ZoneInfo("America/New_York")

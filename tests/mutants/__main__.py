@@ -34,10 +34,20 @@ SCORES = (
 )
 TESTS = {
     **dict.fromkeys(
-        ("sla", "rules", "limits", "reckoning", "dues", "case", "clock_events", "clock_history"), DEADLINES
+        (
+            *("deadlines.sla", "deadlines.rules", "deadlines.limits", "deadlines.reckoning", "deadlines.dues"),
+            *("deadlines.case", "clock_events", "facts.clock_history"),
+        ),
+        DEADLINES,
     ),
-    **dict.fromkeys(("worktime", "opening_hours", "holidays"), WORKTIME),
-    **dict.fromkeys(("scoring", "shares", "judging", "ranking", "rank_tally", "holders"), SCORES),
+    **dict.fromkeys(("deadlines.worktime", "deadlines.opening_hours", "deadlines.holidays"), WORKTIME),
+    **dict.fromkeys(
+        (
+            *("scores.scoring", "scores.shares", "scores.judging"),
+            *("scores.ranking", "scores.rank_tally", "scores.holders"),
+        ),
+        SCORES,
+    ),
 }
 
 
@@ -75,10 +85,10 @@ def _tried(chosen: list[tuple[str, Mutant]]) -> Iterator[Found]:
                 limits[name] = _seconds(name)
             how, took = outcome(f"monitor.{name}", mutated(_source(name), mutant), _tests(name), limits[name])
             kept[key] = how
-            _keep(key, how, f"monitor/{name}.py:{mutant.line}: {mutant.told}")
+            _keep(key, how, f"{_file(name)}:{mutant.line}: {mutant.told}")
             if how == "survived":
                 print(
-                    f"{number}/{len(chosen)} monitor/{name}.py:{mutant.line}: {mutant.told} ({took:.0f} s)",
+                    f"{number}/{len(chosen)} {_file(name)}:{mutant.line}: {mutant.told} ({took:.0f} s)",
                     flush=True,
                 )
         yield Found(name, mutant, kept[key])
@@ -88,7 +98,7 @@ def _seconds(name: str) -> int:
     """What a trial may use: four times what the unchanged module needs, which must pass."""
     how, took = outcome(f"monitor.{name}", None, _tests(name), 600)
     if how != "survived":
-        sys.exit(f"The tests of monitor/{name}.py fail without any change: run {' '.join(_tests(name))} first.")
+        sys.exit(f"The tests of {_file(name)} fail without any change: run {' '.join(_tests(name))} first.")
     return int(took * 4) + 5
 
 
@@ -98,18 +108,22 @@ def _report(found: list[Found]) -> int:
         ours = [one for one in found if one.module == name]
         killed = sum(one.outcome != "survived" for one in ours)
         worst = min(worst, killed / len(ours))
-        print(f"{name:14} {killed:4} of {len(ours):4} noticed: {killed / len(ours):.1%}")
+        print(f"{name:24} {killed:4} of {len(ours):4} noticed: {killed / len(ours):.1%}")
     survivors = [one for one in found if one.outcome == "survived"]
     share = 1 - len(survivors) / max(len(found), 1)
-    print(f"{'all':14} {len(found) - len(survivors):4} of {len(found):4} noticed: {share:.1%}")
+    print(f"{'all':24} {len(found) - len(survivors):4} of {len(found):4} noticed: {share:.1%}")
     for one in survivors:
-        print(f"  monitor/{one.module}.py:{one.mutant.line}: {one.mutant.told}")
+        print(f"  {_file(one.module)}:{one.mutant.line}: {one.mutant.told}")
     return 0 if share >= GOAL else 1
+
+
+def _file(name: str) -> str:
+    return f"monitor/{name.replace('.', '/')}.py"
 
 
 @cache
 def _source(name: str) -> str:
-    return (ROOT / "monitor" / f"{name}.py").read_text(encoding="utf-8")
+    return (ROOT / _file(name)).read_text(encoding="utf-8")
 
 
 def _tests(name: str) -> list[str]:

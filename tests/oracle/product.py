@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 from oracle.plain import History, OfficeText, RuleText, instant, micros
 
-from monitor.categories import Categories, Naming
 from monitor.clock_events import ClockSettings
-from monitor.dues import case_of, due_again
-from monitor.history import rewind
+from monitor.deadlines.categories import Categories, Naming
+from monitor.deadlines.dues import case_of, due_again
+from monitor.deadlines.opening_hours import Period, SpecialDay
+from monitor.deadlines.sla import Rule, Rulebook
+from monitor.deadlines.worktime import Calendar
+from monitor.facts.history import rewind
+from monitor.facts.taking import taker
 from monitor.model import Complaint, Fact, NearWindows, Observation, Stage
-from monitor.opening_hours import Period, SpecialDay
-from monitor.sla import Rule, Rulebook
 from monitor.states import completion_state, response_state
-from monitor.taking import taker
-from monitor.worktime import Calendar
 
 NEAR = NearWindows()
 

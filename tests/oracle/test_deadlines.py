@@ -19,7 +19,7 @@ from oracle.offices import HOLIDAYS, office
 from oracle.plain import DAY, HOUR, History, OfficeText, instant
 from oracle.verdicts import Verdict
 
-from monitor.sla import Rulebook
+from monitor.deadlines.sla import Rulebook
 
 
 def disagreements(seed: int, offices: int, each: int) -> list[str]:

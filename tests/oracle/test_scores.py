@@ -16,15 +16,15 @@ from oracle.knowledge import Within
 from oracle.plain import DAY, HOUR, MINUTE, instant, micros
 from oracle.scores import Row, ScoreText
 
-from monitor.areas import Directory
-from monitor.holders import By
-from monitor.judging import Arrival, Arrivals, arrival_of
+from monitor.areas.directory import Directory
+from monitor.deadlines.sla import Rulebook
 from monitor.model import Doubt, Moment, Stage
 from monitor.period import Month, Period
-from monitor.rank import Counting
-from monitor.ranking import Entered, RankRow, in_order, lowest, top
-from monitor.scoring import Grade, Scoring
-from monitor.sla import Rulebook
+from monitor.ranks.rank import Counting
+from monitor.scores.holders import By
+from monitor.scores.judging import Arrival, Arrivals, arrival_of
+from monitor.scores.ranking import Entered, RankRow, in_order, lowest, top
+from monitor.scores.scoring import Grade, Scoring
 
 WIB = ZoneInfo("Asia/Jakarta")
 DIRECTORY = Directory.load("builtin:jakarta")

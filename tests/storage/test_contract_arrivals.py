@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from builders import CIDENG, HOUR, NOW, bring_in, complaint, observation
 
-from monitor.judging import Arrival, arrival_of
 from monitor.model import Stage
 from monitor.period import Month
-from monitor.ranking import Entered, OfficialScore
+from monitor.scores.judging import Arrival, arrival_of
+from monitor.scores.ranking import Entered, OfficialScore
 from storage import arrivals as module
 from storage.bulk import put
 from storage.rows import COLUMNS, complaint_row

@@ -7,7 +7,7 @@ import pytest
 from builders import CIDENG, GAMBIR, HOUR, NOW, bring_in, observation
 
 from monitor.errors import NotFound
-from monitor.history import rewind
+from monitor.facts.history import rewind
 from monitor.model import Activity, FactKind, Moment, Stage, Wanted
 from monitor.scope import reach_of
 from monitor.states import urgency

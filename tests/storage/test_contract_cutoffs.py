@@ -8,10 +8,10 @@ from datetime import timedelta
 from builders import HOUR, NOW, bring_in, observation
 
 from monitor.cutoff import FrozenMonth, Span
-from monitor.judging import arrival_of
+from monitor.frozen.settings_kept import digest_of
 from monitor.model import Stage
 from monitor.period import Month
-from monitor.settings_kept import digest_of
+from monitor.scores.judging import arrival_of
 from storage.store import Store
 
 DAY = timedelta(days=1)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from table_dump import dump
 from thoroughness import examples
 
-from monitor.case import Case
+from monitor.deadlines.case import Case
 from monitor.errors import NotFound
+from monitor.facts.taking import Taken
 from monitor.model import Complaint, FactKind, ImportState, Moment, Observation, Stage, Wanted
 from monitor.ports import Tables
-from monitor.taking import Taken
 from storage import check
 from storage.store import Store
 from storage.tables import staging

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from monitor.deadlines.sla import Rulebook
+from monitor.facts.taking import taker
 from monitor.model import Observation, Stage
-from monitor.sla import Rulebook
-from monitor.taking import taker
 from storage.store import Store
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from builders import CIDENG, GAMBIR, HOUR, NOW, bring_in, observation, take_at
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.counting import counted, is_asked_for
-from monitor.crossing import Axis, Counted, Question, key_of
+from monitor.crosstables.crossing import Axis, Counted, Question, key_of
+from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.model import ClockName, Complaint, Doubt, NearWindows, Observation, Stage, State, Wanted
-from monitor.sla import Rulebook
 from monitor.standing import complaints_at
 from storage.store import Store
 

@@ -9,7 +9,7 @@ from builders import HOUR, NOW, bring_in, complaint, merge_all, observation, tak
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from monitor.history import observe
+from monitor.facts.history import observe
 from monitor.model import ClockName, Complaint, Fact, FactKind, Stage, Wanted
 from monitor.states import running_due_at
 from monitor.unseen import Unseen

@@ -13,7 +13,7 @@ import pytest
 from builders import HOUR, NOW, observation, take_at
 from polled import MINUTES, polled_desk
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.model import Complaint, Observation, Reject, Stage
 from monitor.poll import poll_once
 from monitor.sources.columns import FIELDS, ColumnMap

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from builders import GAMBIR, HOUR, NOW, SimpleRules, bring_in, observation
 
-from monitor.case import Case
-from monitor.dues import due_again, due_fact
+from monitor.deadlines.case import Case
+from monitor.deadlines.dues import due_again, due_fact
+from monitor.deadlines.sla import ClockSettings, Rule, Rulebook
 from monitor.model import Complaint, Dues, FactKind, Moment, Observation, Stage, Wanted
-from monitor.sla import ClockSettings, Rule, Rulebook
 from storage import check
 from storage.store import Store
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from monitor.deadlines.worktime import Calendar
 from monitor.sources.simulator.attention import Attention
 from monitor.sources.simulator.dice import Dice
 from monitor.sources.simulator.places import Place
 from monitor.sources.simulator.topics import CHANNELS, TOPICS, Channel, Topic
 from monitor.sources.simulator.weather import Weather, arrivals_per_hour
-from monitor.worktime import Calendar
 
 _NUMBERS_A_DAY = 500  # of the whole province: a city's own tickets leave gaps
 _JITTER = 0.004  # degrees around the middle of a kelurahan, some 400 metres

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
-from monitor.worktime import Calendar
+from monitor.deadlines.worktime import Calendar
 
 # How much of an hour goes into the work, 00 to 23.
 _WORKDAY = (

@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from monitor.deadlines.worktime import Calendar
 from monitor.model import Stage
 from monitor.sources.simulator.acts import Act, acted
 from monitor.sources.simulator.arrivals import Arrival, Arrivals
@@ -15,7 +16,6 @@ from monitor.sources.simulator.course import LABELS, Course, Matter, Step
 from monitor.sources.simulator.dice import Dice
 from monitor.sources.simulator.places import Place
 from monitor.sources.simulator.topics import TECHNICAL_UNITS
-from monitor.worktime import Calendar
 
 LIFE = timedelta(days=45)  # open at most
 

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import as_utc
+from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadInput, NotFound
 from monitor.model import Stage
 from monitor.sources.simulator.acts import Act, check
@@ -27,7 +28,6 @@ from monitor.sources.simulator.course import Step
 from monitor.sources.simulator.officers_export import export_rows
 from monitor.sources.simulator.places import places_of
 from monitor.sources.simulator.topics import BY_NAME
-from monitor.worktime import Calendar
 
 KEPT = timedelta(days=30)
 PER_DAY, MOST_PER_DAY = 10.5, 4000.0

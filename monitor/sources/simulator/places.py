@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.areas import Area, Directory, Level
+from monitor.areas.directory import Area, Directory, Level
 from monitor.errors import BadInput
 from monitor.sources.simulator.dice import Dice
 from monitor.sources.simulator.map import MIDDLES, STREETS

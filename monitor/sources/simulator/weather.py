@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from monitor.deadlines.worktime import Calendar
 from monitor.sources.simulator.dice import Dice
-from monitor.worktime import Calendar
 
 # How likely a day has heavy rain, January to December: the wet season peaks in January and February.
 _WET = (0.55, 0.55, 0.4, 0.3, 0.2, 0.12, 0.1, 0.08, 0.12, 0.2, 0.32, 0.45)

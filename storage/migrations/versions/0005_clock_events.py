@@ -43,7 +43,7 @@ def upgrade() -> None:
 
 
 def _events(history: list[Any]) -> list[list[Any]]:
-    """[kind, after, at] of each event, as monitor/clock_history.py told them when this was written."""
+    """[kind, after, at] of each event, as monitor/facts/clock_history.py told them when this was written."""
     events: list[list[Any]] = []
     stage, since, arrived_at = "wait", None, None
     for fact in history:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.config import build_parts, desk_parts, load_settings
-from monitor.freezing import freeze_once
+from monitor.frozen.freezing import freeze_once
 from storage import open_store
 
 from .conftest import Place

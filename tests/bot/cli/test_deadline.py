@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from builders import complaint
 
 from bot.cli.deadline_words import as_json, as_text
-from monitor.case import Case
+from monitor.deadlines.case import Case
+from monitor.deadlines.sla import Rulebook
+from monitor.frozen.ruling import Ruling
 from monitor.model import Dues, Stage
-from monitor.ruling import Ruling
-from monitor.sla import Rulebook
 
 from .conftest import Place
 

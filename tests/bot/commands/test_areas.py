@@ -8,7 +8,7 @@ import pytest
 from digest_cases import directory
 
 from bot.commands.areas import Asked, read_area
-from monitor.areas import Level
+from monitor.areas.directory import Level
 from monitor.model import Scope
 from monitor.scope import Reach, reach_of
 

@@ -20,8 +20,8 @@ from bot.commands.table_data import (
     recap_data,
     switch_data,
 )
-from monitor.holders import By
 from monitor.period import Month, Period
+from monitor.scores.holders import By
 
 MONTHS = st.builds(Month, st.integers(2000, 2099), st.integers(1, 12))
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))

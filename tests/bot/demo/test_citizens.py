@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.demo.citizens import CIDENG, PASEBAN, Citizens
 from bot.demo.city import SEED, begins_at
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.sources.simulator import City
 

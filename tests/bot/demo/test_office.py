@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.demo.city import OFFICE, SEED
 from bot.demo.crm.office import Office
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.model import Stage
 from monitor.sources.simulator import City

@@ -12,13 +12,13 @@ from telegram_html import judged
 from bot.views import calendar
 from bot.views.reckoning import reckoning_html
 from bot.views.words import Local
-from monitor.case import Case
 from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings
+from monitor.deadlines.case import Case
+from monitor.deadlines.rules import Rule
+from monitor.deadlines.sla import Rulebook
+from monitor.deadlines.worktime import Calendar
+from monitor.frozen.ruling import Ruling
 from monitor.model import Dues, Stage
-from monitor.rules import Rule
-from monitor.ruling import Ruling
-from monitor.sla import Rulebook
-from monitor.worktime import Calendar
 
 
 def test_operator_reads_of_the_calendar(golden) -> None:

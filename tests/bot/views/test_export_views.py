@@ -10,7 +10,7 @@ from bot.views import export as views
 from bot.views.export import Pulled
 from bot.views.export_recap import recap
 from bot.views.markup import Html
-from monitor.crosstable import CrossTables, Progress
+from monitor.crosstables.crosstable import CrossTables, Progress
 from monitor.flaws import Flaw
 from monitor.forecast import Forecast
 

@@ -9,8 +9,8 @@ import pytest
 from bot.views.limit_words import limit_words
 from bot.views.pages import page_of
 from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
-from monitor.limits import parse_limit
-from monitor.pedoman import Guideline
+from monitor.deadlines.limits import parse_limit
+from monitor.deadlines.pedoman import Guideline
 
 WASTE = Guideline(
     category="Sampah",

@@ -41,11 +41,11 @@ from bot.views.ranking import (
 )
 from bot.views.tables import WIDTH
 from bot.views.words import Local
-from monitor.holders import Apart, By
 from monitor.model import DataAge, Scope
 from monitor.period import Month
-from monitor.prospect import Costly, Prospect
-from monitor.standings import Standings, without_estimates
+from monitor.ranks.prospect import Costly, Prospect
+from monitor.ranks.standings import Standings, without_estimates
+from monitor.scores.holders import Apart, By
 from monitor.unseen import WORDS, Unseen
 
 from .conftest import Golden

@@ -21,11 +21,11 @@ from bot.views.recap import recap_message
 from bot.views.recap_words import period_words
 from bot.views.tables import WIDTH
 from bot.views.words import Local
-from monitor.areas import Directory
-from monitor.dimensions import Dimension
-from monitor.local_time import month_number
+from monitor.areas.directory import Directory
+from monitor.crosstables.dimensions import Dimension
+from monitor.crosstables.local_time import month_number
+from monitor.crosstables.recap import About, Layout, Recap, recap_of
 from monitor.model import DataAge
-from monitor.recap import About, Layout, Recap, recap_of
 
 from .conftest import Golden
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.model import Observation, Reject, Stage
 from monitor.sources.columns import FIELDS, ColumnMap
 from monitor.sources.marks import marker

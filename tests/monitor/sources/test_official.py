@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.errors import BadInput
 from monitor.period import Month
 from monitor.sources.official import OfficialTable, read_month, read_official

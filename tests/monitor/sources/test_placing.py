@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.sources.placing import DirectoryNames, Place
 
 ON = date(2026, 11, 21)

@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 
 from bot.demo.crm import Crm
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
+from monitor.deadlines.worktime import Calendar
 from monitor.sources.simulator import City
-from monitor.worktime import Calendar
 
 KEY = "kunci"
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.crm import Crm, configuration
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.clock import SteppedClock
 from monitor.errors import OutsideUnreachable, SiagaError
 from monitor.model import Observation

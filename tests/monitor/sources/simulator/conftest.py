@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
+from monitor.deadlines.worktime import Calendar
 from monitor.sources.simulator import City
-from monitor.worktime import Calendar
 
 
 @pytest.fixture(scope="session")

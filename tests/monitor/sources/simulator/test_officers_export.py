@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
 from monitor.model import Observation
 from monitor.sources.headings import builtin_map
 from monitor.sources.placing import DirectoryNames

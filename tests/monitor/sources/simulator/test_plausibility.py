@@ -8,13 +8,13 @@ from statistics import median
 
 import pytest
 
-from monitor.areas import Directory
+from monitor.areas.directory import Directory
+from monitor.deadlines.worktime import Calendar
 from monitor.model import Stage
 from monitor.sources.labels import StatusLabels
 from monitor.sources.simulator import City, Record
 from monitor.sources.simulator.course import LABELS
 from monitor.sources.simulator.weather import Weather
-from monitor.worktime import Calendar
 
 YEAR_END = datetime(2026, 12, 31, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -1,0 +1,1 @@
+"""Somebody asks: from an update of Telegram to an answer."""

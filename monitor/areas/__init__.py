@@ -1,0 +1,1 @@
+"""The directory of kota, kecamatan and kelurahan, by code and by the names people write."""

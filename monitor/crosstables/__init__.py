@@ -1,0 +1,1 @@
+"""Counts by two dimensions: of what arrived, and of an export."""

@@ -1,0 +1,1 @@
+"""What a source says of a complaint becomes facts, and facts become the complaint."""

@@ -1,0 +1,1 @@
+"""Months as they were known at their cut-off, for ever."""

@@ -1,0 +1,1 @@
+"""Clocks become verdicts, tallies and the rows of a rank: arithmetic alone."""
