@@ -4,11 +4,12 @@ As a ratio to SQL written by hand for the same page (its rows in order, the coun
 database in the same run, and to itself on a database of 100,000 with as many open ones: what is complete costs an
 answer nothing. Ours is the command without Telegram: the age of the data, the answer, its words, its buttons.
 
-The goal, twice the SQL by hand, is met where that has work to do: for the city (1.4 to 1.8). A kelurahan has some 80
-open ones, which takes SQL 0.15 ms; its answer takes 2 to 4 ms more, as every answer does: more than half of it for
-the ways to the driver's thread and back (a thread that sleeps takes longer to wake than to work, so that an idle
-machine is the slower one here), the rest for words and buttons. By hand there is neither: 25 to 30 times, and 7 to
-11 times the same SQL in one transaction of the bare driver (aiosqlite), the second ratio. A kota: 3 to 4.3, and 2.7.
+The goal, twice the SQL by hand, is met where that has work to do: for the city (1.4 to 1.8). A kelurahan has
+some 80 open ones, which takes SQL 0.15 ms; its answer takes 2 to 4 ms more, as every answer does: more than
+half of it for the ways to the driver's thread and back (a thread that sleeps takes longer to wake than to work,
+so that an idle machine is the slower one here), the rest for words and buttons. By hand there is neither: 25 to
+30 times, and 7 to 11 times the same SQL in one transaction of the bare driver (aiosqlite), the second ratio. A
+kota: 3 to 4.3, 2.7.
 """
 
 from __future__ import annotations
