@@ -49,7 +49,7 @@ class Span:
 class FrozenMonth:
     """A month as it was frozen.
 
-    `settings`: the digest of those the figures were reckoned by (monitor.frozen.settings_kept), `formula` that of
+    `settings`: the digest of those the figures were reckoned by (monitor.frozen.settings_text), `formula` that of
     nilai. `complaints`: how many were counted. `figures`: see monitor.frozen.figures. `data`: what was said of the
     data by then, see monitor.data_kept; None = not known.
     """

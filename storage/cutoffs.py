@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from monitor.awareness import Word
 from monitor.cutoff import FrozenMonth, Span
-from monitor.frozen.settings_kept import digest_of
+from monitor.frozen.settings_text import digest_of
 from monitor.period import Month
 from monitor.scores.judging import Arrival
 from storage.as_known import arrivals_as_known, is_recorded_after, last_fact

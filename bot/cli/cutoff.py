@@ -91,7 +91,7 @@ def verdict(frozen: FrozenMonth, found: Verification) -> str:
 async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]]:
     """What it was frozen by, beside what would decide today."""
     from bot.cli.rows import offset_time
-    from monitor.frozen.settings_kept import digest_of, encode_settings
+    from monitor.frozen.settings_text import digest_of, encode_settings
     from monitor.scores.scoring import FORMULA
 
     async with desk.store.reading() as tables:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.cutoff import CutOff, FrozenMonth
     from monitor.data_kept import KnownData
     from monitor.frozen.figures import TableName
-    from monitor.frozen.settings_kept import KeptSettings
+    from monitor.frozen.settings_text import KeptSettings
     from monitor.period import Month
     from monitor.ports import Tables
     from monitor.scores.ranking import Ranking

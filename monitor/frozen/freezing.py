@@ -17,7 +17,7 @@ from monitor.cutoff import FrozenMonth, Span, due_months
 from monitor.data_kept import encode_data
 from monitor.desk import Desk
 from monitor.frozen.figures import Layout, TableName, encode_figures, layout_for
-from monitor.frozen.settings_kept import KeptSettings, decode_settings, digest_of, encode_settings
+from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of, encode_settings
 from monitor.frozen.settings_then import understood
 from monitor.period import Month, Period
 from monitor.polls import PollState

@@ -7,7 +7,7 @@ import logging
 
 from monitor.cutoff import FrozenMonth
 from monitor.errors import BadConfiguration
-from monitor.frozen.settings_kept import KeptSettings, decode_settings, digest_of
+from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of
 from monitor.ports import Tables
 
 _REMEMBERED = 24
@@ -41,5 +41,5 @@ def _read(document: str) -> KeptSettings | None:
     try:
         return decode_settings(document)
     except (BadConfiguration, ValueError, KeyError, TypeError) as error:
-        log.warning("The settings %s of a frozen month cannot be read: %s.", digest_of(document), error)
+        log.warning("The settings %s, kept for frozen months, cannot be read: %s.", digest_of(document), error)
         return None

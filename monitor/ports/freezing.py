@@ -13,7 +13,7 @@ from monitor.scores.judging import Arrival
 
 
 class Cutoffs(Protocol):
-    """Frozen months never change. Settings are those of monitor.frozen.settings_kept."""
+    """Frozen months never change. Settings are those of monitor.frozen.settings_text."""
 
     async def months(self) -> list[Month]:
         """Those that are frozen, oldest first."""

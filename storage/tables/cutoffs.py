@@ -12,7 +12,7 @@ settings = Table(
     metadata,
     id_column(),
     Column("digest", Key, nullable=False, unique=True),  # of the document: the same settings are one row
-    Column("document", StorableText, nullable=False),  # JSON, see monitor/frozen/settings_kept.py
+    Column("document", StorableText, nullable=False),  # JSON, see monitor/frozen/settings_text.py
 )
 
 settings_in_force = Table(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from builders import HOUR, NOW, bring_in, observation
 
 from monitor.cutoff import FrozenMonth, Span
-from monitor.frozen.settings_kept import digest_of
+from monitor.frozen.settings_text import digest_of
 from monitor.model import Stage
 from monitor.period import Month
 from monitor.scores.judging import arrival_of

@@ -22,7 +22,7 @@ from monitor.deadlines.rules import Rule
 from monitor.deadlines.sla import Rulebook
 from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadConfiguration
-from monitor.frozen.settings_kept import decode_settings, digest_of, encode_settings
+from monitor.frozen.settings_text import decode_settings, digest_of, encode_settings
 from monitor.scores.scoring import FORMULA, Grade, Scoring
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
