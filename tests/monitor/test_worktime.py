@@ -225,6 +225,9 @@ def test_a_calendar_tells_what_it_was_made_of() -> None:
 def test_mistakes_in_periods_and_timezone_are_named() -> None:
     with pytest.raises(BadConfiguration, match=r"period\[2\] overlaps calendar.period\[1\]"):
         Calendar(periods=(RAMADAN, Period(date(2026, 3, 19), date(2026, 3, 25), {})))
+    for first, last in ((RAMADAN.last, date(2026, 12, 31)), (date(2026, 1, 1), RAMADAN.first)):  # by a single day
+        with pytest.raises(BadConfiguration, match="overlaps"):
+            Calendar(periods=(RAMADAN, Period(first, last, {})))
     with pytest.raises(BadConfiguration, match=r"period\[1\]: it ends 2026-01-01"):
         Calendar(periods=(Period(date(2026, 1, 2), date(2026, 1, 1), {}),))
     with pytest.raises(BadConfiguration, match=r"period\[1\]\.hours\.mon"):
