@@ -70,6 +70,7 @@ def test_a_running_clock_is_late_by_now() -> None:
     assert outcome(2, 8, None, None, 8, 8) == Outcome(Verdict.UNDECIDED, 0, None, True)
     assert outcome(2, None, None, None, 8, 8) == Outcome(Verdict.NONE, 0, None, True)
     assert outcome(2, 8, 15, 15, 12, 20) == Outcome(Verdict.LATE, 4, None, True)
+    assert outcome(2, 8, 12, 15, 12, 20) == Outcome(Verdict.LATE, 4, None, True)  # it was seen running right then
 
 
 @pytest.mark.parametrize("doubt", list(Doubt))
