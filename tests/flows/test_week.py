@@ -1,4 +1,4 @@
-"""A simulated week of the demo at full speed: nothing refused, no error in the log, memory flat."""
+"""A simulated week of the demo, in twenty minutes: nothing refused, no error in the log, memory flat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from monitor.clock import AdjustableClock
 
 pytestmark = pytest.mark.soak
 
-SPEED = 2000.0
+SPEED = 500.0  # 1.8 s for the 15 minutes after which a poller that waits for a busy machine stands still
+STARTING = timedelta(seconds=10)  # at the pace of the wall: what starts takes its time on any machine
 FLAT_MB = 40
 
 
@@ -34,10 +35,12 @@ def refusals(sandbox: Sandbox) -> list[str]:
 async def test_a_simulated_week_passes_without_refusal_error_or_growth(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = AdjustableClock(begins_at(), SPEED)
+    clock = AdjustableClock(begins_at(), 1.0)
     async with furnished(tmp_path, clock, port=0) as (sandbox, service):
         acts.say(sandbox.world, sandbox.world.chats[COORDINATOR], COORDINATOR, "/start")
         running = asyncio.create_task(service.run())
+        await reach(sandbox, clock, clock.now() + STARTING)
+        clock.set_speed(SPEED)
         held = []
         for day in range(1, 8):
             await reach(sandbox, clock, begins_at() + timedelta(days=day) - timedelta(hours=12))
