@@ -36,7 +36,7 @@ def recap_svg(recap: Recap, about: About, local: Local, now: datetime) -> str:
 
 
 def _bars(recap: Recap, title: str, subtitle: str, why: str) -> BarChart:
-    lines = [line for line in recap.lines if line.kind in _ROWS]
+    lines = _lines(recap)
     kept = _kept([line.total for line in lines], MOST, recap.layout.rows[0])
     hidden = [line for place, line in enumerate(lines) if place not in kept]
     drawn = [lines[place] for place in kept]
@@ -58,7 +58,7 @@ def _hidden_words(hidden: Sequence[Line]) -> str:
 
 
 def _grid(recap: Recap, title: str, subtitle: str, why: str) -> Grid:
-    columns = _kept(recap.lines[-1].counts, MOST_COLUMNS - 1, recap.layout.cols)
+    columns = _kept(recap.lines[-1].counts, _beside_rest(len(recap.columns), MOST_COLUMNS), recap.layout.cols)
     first = recap.layout.cols is not None and recap.layout.cols.is_time
     with_year = spans_years([recap.columns[place] for place in columns])
     names = [short_name(recap.columns[place], with_year=with_year) for place in columns]
@@ -71,7 +71,7 @@ def _grid(recap: Recap, title: str, subtitle: str, why: str) -> Grid:
         columns=_with_rest(names, _REST if left_out else None, first=first),
         cells=tuple(_cells(counts, columns, first=first) for _, counts, _ in rows),
         totals=tuple(total for _, _, total in rows),
-        plain_row=_place_of_rest(len(rows), len(rows) == MOST_ROWS, first=recap.layout.rows[0].is_time),
+        plain_row=_place_of_rest(len(rows), len(_lines(recap)) > MOST_ROWS, first=recap.layout.rows[0].is_time),
         plain_column=_place_of_rest(len(columns) + 1, left_out > 0, first=first),
         sums=(*_cells(recap.lines[-1].counts, columns, first=first), recap.total),
         footnote=" · ".join(filter(None, (others, why))),
@@ -81,8 +81,8 @@ def _grid(recap: Recap, title: str, subtitle: str, why: str) -> Grid:
 def _grid_rows(recap: Recap) -> list[tuple[str, tuple[int, ...], int]]:
     """Name, counts and total of each row to draw; the others summed in one."""
     dimension = recap.layout.rows[0]
-    lines = [line for line in recap.lines if line.kind in _ROWS]
-    kept = _kept([line.total for line in lines], MOST_ROWS - 1, dimension)
+    lines = _lines(recap)
+    kept = _kept([line.total for line in lines], _beside_rest(len(lines), MOST_ROWS), dimension)
     drawn = [(line_names(lines[place], row_name)[0], lines[place].counts, lines[place].total) for place in kept]
     hidden = [line for place, line in enumerate(lines) if place not in kept]
     if not hidden:
@@ -91,6 +91,16 @@ def _grid_rows(recap: Recap) -> list[tuple[str, tuple[int, ...], int]]:
     name = "sebelumnya" if dimension.is_time else "lainnya"
     count = number(sum(line.folded or 1 for line in hidden))
     return list(_with_rest(drawn, (f"{name} ({count})", sums, _total(hidden)), first=dimension.is_time))
+
+
+def _lines(recap: Recap) -> list[Line]:
+    """All but the sum under them."""
+    return [line for line in recap.lines if line.kind in _ROWS]
+
+
+def _beside_rest(count: int, most: int) -> int:
+    """How many of so many are drawn: all where they fit, else the sum of the others takes one place."""
+    return count if count <= most else most - 1
 
 
 def _total(lines: Sequence[Line]) -> int:

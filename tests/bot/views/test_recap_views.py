@@ -168,6 +168,16 @@ def test_the_picture_loses_no_count(rows: int, months: int) -> None:
     assert [sum(column) for column in zip(*lines, strict=True)] == sums
 
 
+@pytest.mark.parametrize(("rows", "months", "drawn"), [(25, 13, 25), (26, 14, 25), (24, 12, 24)])
+def test_nothing_is_summed_where_all_fit_and_never_one_alone(rows: int, months: int, drawn: int) -> None:
+    counted = {(f"Unit {row}", NOV - month): 1 for row in range(rows) for month in range(months)}
+    recap = table(counted, "unit", "month")
+    lines, svg = numbers_drawn(recap), recap_svg(recap, THIS_YEAR, WIB, NOW)
+    assert len(lines) == drawn + 1 and {len(line) for line in lines} == {min(months, 13) + 1}
+    assert ("lainnya (2)" in svg, "lain: jumlah 2 kolom" in svg) == (rows > 25, months > 13)
+    assert svg.count("#2654a0") == drawn * min(months, 13) - (rows > 25) * 13 - (months > 13) * 24
+
+
 def test_the_picture_of_one_dimension_says_what_it_leaves_out() -> None:
     svg = recap_svg(table({(f"Unit {row}",): row for row in range(30)}, "unit"), THIS_YEAR, WIB, NOW)
     assert "dan 6 lainnya: 15 aduan" in svg and "Jumlah 435 aduan" in svg
