@@ -221,13 +221,15 @@ class Polls:
         return len(found)
 
     async def _forget(self, system: str, now: datetime) -> None:
-        """Old polls, but for those that the next one depends on."""
+        """Old polls, but for those that the next one depends on, and those that `words` depends on since then."""
         known = await self.history(system)
         kept = {run.id for run in (known.latest, known.done, known.sound, known.whole, known.tried_whole) if run}
         complete = await self._last(system, DONE, polls.c.shortfall.is_(None))
         kept |= {complete.id} if complete else set()
-        old = (polls.c.system == system, polls.c.started_at < now - KEPT, polls.c.id.not_in(sorted(kept)))
-        await self._connection.execute(delete(polls).where(*old))
+        old = (polls.c.system == system, polls.c.started_at < now - KEPT)
+        newest = select(func.max(polls.c.id)).where(*old, DONE).group_by(polls.c.unseen, WHOLE)
+        kept |= set((await self._connection.execute(newest)).scalars())
+        await self._connection.execute(delete(polls).where(*old, polls.c.id.not_in(sorted(kept))))
 
     async def _last(self, system: str, *conditions: ColumnElement[bool]) -> PollRun | None:
         query = select(polls).where(polls.c.system == system, *conditions).order_by(polls.c.id.desc()).limit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from builders import HOUR, NOW, observation, take_at
@@ -19,7 +19,9 @@ from monitor.errors import NotFound
 from monitor.model import Complaint, Fact, Observation, Stage, Wanted
 from monitor.poll import poll_once
 from monitor.polls import PollState
+from monitor.unseen import Unseen
 from storage import check
+from storage.polls import KEPT, Polls
 from storage.store import Store
 
 LONG_AGO = NOW - 3 * timedelta(days=1)
@@ -138,6 +140,37 @@ async def test_old_polls_are_forgotten_but_for_those_that_the_next_depends_on(an
     async with any_store.reading() as tables:
         kept = await tables.connection.exec_driver_sql("SELECT id FROM polls ORDER BY id")
         assert len(kept.all()) == 2
+
+
+async def poll_said(polls: Polls, at: datetime, unseen: Unseen | None, *, whole: bool) -> None:
+    run = await polls.start("rest", "crm", at, None if whole else at - HOUR)
+    await polls.conclude(run.id, at, as_of=at, shortfall=None, unseen=unseen, rejected=0, duplicates=0, spared=())
+
+
+Said = tuple[int, bool, Unseen | None]  # hours before the cut-off, of everything, what it lacked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [(20, True, Unseen.UNPLACED), (1, False, None)],
+        [(40, True, Unseen.UNPLACED), (30, True, Unseen.CUT), (20, True, Unseen.CUT), (1, False, None)],
+        [(44, False, Unseen.DRIFTED), (40, False, Unseen.CUT), (1, False, None)],  # never all of it
+        [(40, True, None), (30, False, Unseen.UNREAD), (20, False, None), (19, False, Unseen.CUT)],
+        [(50, True, Unseen.PUBLIC), (40, True, None), (20, False, None)],
+    ],
+)
+async def test_who_freezes_late_hears_of_polls_what_was_heard_in_time(any_store: Store, said: list[Said]) -> None:
+    async with any_store.writing() as tables:
+        for hours, whole, unseen in said:
+            await poll_said(tables.polls, NOW - hours * HOUR, unseen, whole=whole)
+        in_time = await tables.cutoffs.words("crm", NOW)
+        assert in_time
+        for after in (HOUR, timedelta(days=29), KEPT - 10 * HOUR, KEPT):
+            await poll_said(tables.polls, NOW + after, None, whole=True)
+            assert await tables.cutoffs.words("crm", NOW) == in_time
+        await tables.polls.start("rest", "crm", NOW + KEPT + HOUR, None)
+        assert await tables.cutoffs.words("crm", NOW) is None
 
 
 async def test_two_systems_never_mix(any_store: Store) -> None:
