@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -12,8 +13,8 @@ from bot.commands.button_data import GuidelineChoice, guideline_data
 from bot.commands.command import Reply, Request
 from bot.views.markup import clip
 from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
+from monitor.deadlines.category_limits import CategoryLimits, limits_of
 from monitor.deadlines.pedoman import Guideline
-from monitor.deadlines.sla import Case, Limit
 from monitor.desk import Desk
 from monitor.errors import NotFound
 
@@ -28,9 +29,9 @@ async def pedoman(request: Request) -> Reply:
     found = table.of(request.arguments)
     if found is not None:
         return _shown(request, found)
-    response, completion, assumed = _limits(request, request.arguments)
-    html = no_guideline_html(request.arguments, response, completion, assumed=assumed)
-    return Reply(html, guideline_buttons(table.similar(request.arguments)))
+    buttons = guideline_buttons(table.similar(request.arguments))
+    limits, bobot = _in_force(request, request.arguments)
+    return Reply(no_guideline_html(request.arguments, limits, bobot, has_buttons=buttons is not None), buttons)
 
 
 async def open_guideline(request: Request, choice: GuidelineChoice) -> Reply:
@@ -63,12 +64,10 @@ def guideline_buttons(guidelines: Iterable[Guideline]) -> InlineKeyboardMarkup |
 
 
 def _shown(request: Request, guideline: Guideline) -> Reply:
-    response, completion, assumed = _limits(request, guideline.category)
-    bobot = request.desk.scoring.weight_of(guideline.category)
-    return Reply(guideline_html(guideline, response, completion, assumed=assumed, bobot=bobot))
+    return Reply(guideline_html(guideline, *_in_force(request, guideline.category)))
 
 
-def _limits(request: Request, category: str) -> tuple[Limit | None, Limit | None, bool]:
-    """Those of response and completion for what arrives now, and whether the second rests on an assumption."""
-    explained = request.desk.rules.explain(Case(category=category, created_at=request.now))
-    return explained.response.limit, explained.completion.limit, "sla.completion" in explained.assumed
+def _in_force(request: Request, category: str) -> tuple[CategoryLimits, Decimal]:
+    """The limits of what arrives now, and its weight in a nilai."""
+    desk = request.desk
+    return limits_of(desk.rules, category, request.now), desk.scoring.weight_of(category)

@@ -8,22 +8,21 @@ from decimal import Decimal
 from bot.views.limit_words import limit_words
 from bot.views.markup import Html, bold, clip, fill, joined, tail
 from bot.views.names import UNKNOWN
-from monitor.deadlines.limits import Limit
+from monitor.deadlines.category_limits import CategoryLimits, Narrower
 from monitor.deadlines.pedoman import Guideline
+from monitor.model import ClockName
 
-_NAME, _LISTED_NAME, _CRITERION = 80, 48, 200
-_MOST_LISTED, _MOST_CRITERIA, _MOST_ALIASES = 60, 12, 10
+_NAME, _LISTED_NAME, _CRITERION, _LABEL = 80, 48, 200, 24
+_MOST_LISTED, _MOST_CRITERIA, _MOST_ALIASES, _MOST_NARROWER = 60, 12, 6, 5
 
 
-def guideline_html(
-    guideline: Guideline, response: Limit | None, completion: Limit | None, *, assumed: bool, bobot: Decimal
-) -> Html:
-    """`response`, `completion`: the limits of a complaint that arrives now. `assumed`: the second is a default."""
+def guideline_html(guideline: Guideline, limits: CategoryLimits, bobot: Decimal) -> Html:
+    """`limits`: those of a complaint that arrives now."""
     return joined(
         [
             fill("📘 {name}", name=bold(f"Pedoman: {clip(guideline.category, _NAME)}")),
-            _limits(response, completion, assumed=assumed),
-            fill("Bobot nilai: {bobot}", bobot=f"{bobot.normalize():f}".replace(".", ",")),
+            _limits(limits),
+            _bobot(bobot),
             _unit(guideline),
             _criteria(guideline),
             _aliases(guideline),
@@ -31,13 +30,15 @@ def guideline_html(
     )
 
 
-def no_guideline_html(category: str, response: Limit | None, completion: Limit | None, *, assumed: bool) -> Html:
-    """For a category that the table does not hold: what holds for it all the same. Buttons may follow."""
+def no_guideline_html(category: str, limits: CategoryLimits, bobot: Decimal, *, has_buttons: bool) -> Html:
+    """For a category that the table does not hold: what holds for it all the same."""
+    similar = "pilih yang mirip di bawah ini, atau " if has_buttons else ""
     return joined(
         [
             fill("{mark} “{name}” belum ada di tabel pedoman.", mark=UNKNOWN, name=clip(category, _NAME)),
-            _limits(response, completion, assumed=assumed),
-            "Mungkin tertulis lain: pilih yang mirip bila ada di bawah ini, atau ketik /pedoman untuk daftarnya.",
+            _limits(limits),
+            _bobot(bobot),
+            f"Mungkin tertulis lain: {similar}ketik /pedoman untuk daftarnya.",
         ]
     )
 
@@ -63,13 +64,42 @@ def guidelines_html(guidelines: Sequence[Guideline]) -> Html:
     )
 
 
-def _limits(response: Limit | None, completion: Limit | None, *, assumed: bool) -> Html:
-    return fill(
-        "Batas jawab: <b>{response}</b>\nBatas selesai: <b>{completion}</b>{assumed}",
-        response=limit_words(response),
-        completion=limit_words(completion),
-        assumed=" (asumsi)" if assumed else "",
+def _limits(limits: CategoryLimits) -> Html:
+    assumed = " (asumsi)" if limits.assumed else ""
+    response = fill("Batas jawab: <b>{limit}</b>", limit=limit_words(limits.response))
+    completion = fill(
+        "Batas selesai: <b>{limit}</b>{assumed}", limit=limit_words(limits.completion), assumed=assumed
     )
+    narrower = {clock: [one for one in limits.narrower if one.clock is clock] for clock in ClockName}
+    return joined(
+        [
+            response,
+            *_narrower(narrower[ClockName.RESPONSE]),
+            completion,
+            *_narrower(narrower[ClockName.COMPLETION]),
+        ]
+    )
+
+
+def _narrower(found: Sequence[Narrower]) -> list[Html]:
+    """One line for each: "• lewat JAKI, prioritas Tinggi: 2 hari kerja"."""
+    more = len(found) - _MOST_NARROWER
+    return [
+        *(
+            fill("• {whom}: <b>{limit}</b>", whom=_whom(one), limit=limit_words(one.limit))
+            for one in found[:_MOST_NARROWER]
+        ),
+        *([fill("• dan {more} aturan khusus lagi", more=more)] if more > 0 else []),
+    ]
+
+
+def _whom(one: Narrower) -> str:
+    named = (("lewat", one.channel), ("prioritas", one.priority), ("dipegang", one.unit_level))
+    return ", ".join(f"{word} {clip(value, _LABEL)}" for word, value in named if value is not None)
+
+
+def _bobot(bobot: Decimal) -> str:
+    return f"Bobot nilai: {f'{bobot.normalize():f}'.replace('.', ',')}"
 
 
 def _unit(guideline: Guideline) -> str:

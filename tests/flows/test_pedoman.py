@@ -13,7 +13,7 @@ from telegram_html import judged
 
 from bot.border.pace import Pace
 from bot.border.sender import Sender
-from bot.config.desk import build_parts
+from bot.config.desk import Parts, build_parts
 from bot.config.load import load_settings
 from bot.telling.delivery import deliver_once
 from bot.views.replies import button_expired
@@ -61,6 +61,25 @@ async def test_a_doubtful_name_is_asked_back_by_buttons(talk: Conversation) -> N
     assert list(callback_data(answer)) == ["Sampah", "Sampah Sungai"]
     await talk.press(answer, callback_data(answer)["Sampah"])
     assert "Pedoman: Sampah\n" in talk.chat(CIDENG_GROUP).messages[answer.id].text
+
+
+def parts_with(config: Path, more: str) -> Parts:
+    config.write_text(config.read_text() + more)
+    return build_parts(load_settings(config, {}))
+
+
+async def test_what_holds_for_a_channel_only_is_told_and_no_button_is_promised(
+    tmp_path: Path, config: Path
+) -> None:
+    rule = '[[sla.rule]]\ncategory = "Sampah"\nchannel = "JAKI"\ncompletion = "2 working days"\n'
+    parts = parts_with(config, rule)
+    configured = {"pedoman": parts.pedoman, "rules": parts.rules, "scoring": parts.scoring}
+    async with conversation(tmp_path, **configured) as talk:
+        told = await talk.ask(CIDENG_GROUP, "/pedoman sampah liar")
+        assert "Batas selesai: 3 hari kerja\n• lewat JAKI: 2 hari kerja\nBobot nilai: 2\n" in told.text
+        unlike = await talk.ask(CIDENG_GROUP, "/pedoman jalan")
+        assert "Bobot nilai: 5" in unlike.text
+        assert "di bawah ini" not in unlike.text and not unlike.buttons()
 
 
 async def test_without_a_category_all_are_listed(talk: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from bot.views.limit_words import limit_words
 from bot.views.pages import page_of
 from bot.views.pedoman import guideline_html, guidelines_html, no_guideline_html
+from monitor.deadlines.category_limits import CategoryLimits, Narrower
 from monitor.deadlines.limits import parse_limit
 from monitor.deadlines.pedoman import Guideline
+from monitor.model import ClockName
 
 WASTE = Guideline(
     category="Sampah",
@@ -39,15 +42,29 @@ def test_a_limit_is_said_as_people_say_it(written: str, words: str) -> None:
     assert limit_words(parse_limit(written)) == words
 
 
+BOUND = CategoryLimits(response=SIX_HOURS, completion=THREE_DAYS, assumed=False)
+ASSUMED = CategoryLimits(response=SIX_HOURS, completion=WEEK, assumed=True)
+BY_JAKI = Narrower(clock=ClockName.COMPLETION, limit=parse_limit("2 working days"), channel="JAKI <&>")
+OF_UNITS = Narrower(clock=ClockName.RESPONSE, limit=None, unit_level="unit", priority="Tinggi")
+
+
 def test_a_category_of_the_table(golden) -> None:
-    whole = guideline_html(WASTE, SIX_HOURS, THREE_DAYS, assumed=False, bobot=Decimal("2.50"))
-    golden("pedoman_whole", [page_of(whole)])
-    bare = guideline_html(Guideline(category="Jalan <&>"), SIX_HOURS, WEEK, assumed=True, bobot=Decimal(10))
+    golden("pedoman_whole", [page_of(guideline_html(WASTE, BOUND, Decimal("2.50")))])
+    bare = guideline_html(Guideline(category="Jalan <&>"), ASSUMED, Decimal(10))
     golden("pedoman_bare", [page_of(bare)])
 
 
+def test_what_holds_for_some_of_its_complaints(golden) -> None:
+    narrower = (BY_JAKI, OF_UNITS, replace(BY_JAKI, channel="SMS", unit_level="kelurahan"))
+    golden("pedoman_narrower", [page_of(guideline_html(WASTE, replace(BOUND, narrower=narrower), Decimal(2)))])
+
+
 def test_a_category_that_is_not_in_it(golden) -> None:
-    golden("pedoman_unknown", [page_of(no_guideline_html("Parkir <liar>", SIX_HOURS, WEEK, assumed=True))])
+    shown = [
+        page_of(no_guideline_html("Parkir <liar>", ASSUMED, Decimal(1), has_buttons=has_buttons))
+        for has_buttons in (True, False)
+    ]
+    golden("pedoman_unknown", shown)
 
 
 def test_all_categories(golden) -> None:
@@ -60,5 +77,7 @@ def test_a_line_of_any_length_fits_a_message() -> None:
     huge = Guideline(
         category="x" * 5_000, aliases=("y" * 500,) * 100, unit="z" * 5_000, criteria=("k" * 900,) * 100
     )
-    assert len(page_of(guideline_html(huge, None, None, assumed=True, bobot=Decimal(1))).text) < 4_096
+    long = Narrower(clock=ClockName.COMPLETION, limit=None, channel="c" * 900, priority="p" * 900)
+    limits = replace(ASSUMED, narrower=(long,) * 100 + (replace(long, clock=ClockName.RESPONSE),) * 100)
+    assert len(page_of(guideline_html(huge, limits, Decimal(1))).text) < 4_096
     assert len(page_of(guidelines_html([huge] * 500)).text) < 4_096
