@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cli.deadline_stops import stops_json, stops_text
 from bot.cli.rows import exact_time, offset_time, seconds_words
 from monitor.clock_events import ClockSettings
 from monitor.deadlines.limits import LimitKind
@@ -36,6 +37,7 @@ def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) 
             "stage": complaint.stage.value,
             "stated": found.stated,
             "paused_since": offset_time(found.paused_since, zone),
+            **stops_json(found, zone),
             "frozen": ruling.frozen,
             "recorded": _dues(ruling.recorded, zone) if ruling.recorded else None,
         }
@@ -57,7 +59,7 @@ def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) 
         ("clock", _clock(found.clock)),
         *(("calendar", line) for line in _calendar(found)),
         ("start", exact_time(found.case.created_at, zone)),
-        *_restart(found, zone),
+        *stops_text(found, zone),
     ]
     lines = [f"{name:<14}  {value}" for name, value in told]
     lines += _arithmetic("response", found.response, found.response_spans, zone)
@@ -89,14 +91,6 @@ def _completion_due(found: Explanation, zone: ZoneInfo) -> str:
 def _recorded(dues: Dues, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     response, completion = exact_time(dues.response_at, zone), exact_time(dues.completion_at, zone)
     yield "recorded", f"response {response}, completion {completion}: these stand"
-
-
-def _restart(found: Explanation, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
-    run = found.completion_run
-    if run.why and not found.stated:
-        yield "started anew", f"{exact_time(run.start_at, zone)}, completion only: {run.why}"
-    if not found.stated and any(event.after < event.at for event in found.case.events):
-        yield "events", "some are known as intervals only: what favours those who must act counts"
 
 
 def _dues(dues: Dues, zone: ZoneInfo) -> dict[str, str | None]:

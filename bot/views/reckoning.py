@@ -10,6 +10,7 @@ from bot.views.limit_words import limit_words
 from bot.views.lines import category_of, ticket_of
 from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined, tail
 from bot.views.reckoning_lines import EDGE, Exact, span_lines, sum_line
+from bot.views.reckoning_stops import stops_words
 from bot.views.words import Local
 from monitor.deadlines.explanation import CALENDAR, ClockRuling, Explanation
 from monitor.deadlines.limits import LimitKind
@@ -91,7 +92,7 @@ def _completion(found: Explanation, local: Local) -> Html:
         found.spans,
         found.completion_due_at,
         local,
-        start=start,
+        start="\n".join(part for part in (start, stops_words(found, local)) if part),
         paused=paused,
     )
 

@@ -68,10 +68,14 @@ def sum_line(kind: LimitKind, spans: Sequence[Span]) -> str:
 
 
 def _stretch(one: Span, local: Local) -> str:
+    return stretch_words(one.from_at, one.to_at, local)
+
+
+def stretch_words(from_at: datetime, to_at: datetime, local: Local) -> str:
     """ "Sen 23 Nov 07.30-16.00", "Sen 23 Nov 10.15 - Sen 30 Nov 10.15" """
-    if local.day(one.from_at) == local.day(one.to_at) and one.to_at - one.from_at < timedelta(days=1):
-        return f"{local.day(one.from_at)} {local.hour(one.from_at)}-{local.hour(one.to_at)}"
-    return f"{local.day(one.from_at)} {local.hour(one.from_at)} - {local.day(one.to_at)} {local.hour(one.to_at)}"
+    if local.day(from_at) == local.day(to_at) and to_at - from_at < timedelta(days=1):
+        return f"{local.day(from_at)} {local.hour(from_at)}-{local.hour(to_at)}"
+    return f"{local.day(from_at)} {local.hour(from_at)} - {local.day(to_at)} {local.hour(to_at)}"
 
 
 def _days(one: Span, local: Local) -> str:

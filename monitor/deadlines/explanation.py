@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.clock_events import ClockSettings
+from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings, Pause
 from monitor.deadlines.case import Case, Run
 from monitor.deadlines.limits import Limit
 from monitor.deadlines.reckoning import Span
@@ -51,6 +51,23 @@ class Explanation:
     response_assumed: tuple[str, ...]
     known_until: date | None
     clock: ClockSettings
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Those that touch the run of the completion clock: its due time follows from them."""
+        if self.stated or self.completion.limit is None:
+            return ()
+        end = self.completion_due_at
+        return tuple(pause for pause in self.completion_run.pauses if end is None or pause.from_at <= end)
+
+    @property
+    def returns(self) -> tuple[ClockEvent, ...]:
+        """When checks were refused, as far as the clock of completion could be concerned."""
+        end = self.completion_due_at
+        if self.stated or self.completion.limit is None:
+            return ()
+        events = (event for event in self.case.events if event.kind is ClockEventKind.RETURNED)
+        return tuple(event for event in events if end is None or event.after <= end)
 
     @property
     def is_calendar_assumed(self) -> bool:

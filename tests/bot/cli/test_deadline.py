@@ -168,6 +168,11 @@ def test_a_stored_complaint_is_explained_from_its_facts(place: Place) -> None:
         "response due    2026-11-20 15:00:07+07:00",
         "completion due  none while it is checked: the clock stands since 2026-11-20 10:00+07:00",
     ]
+    standing = json.loads(place.siaga("deadline", "--ticket", "JK1", "--format", "json").out)
+    assert standing["pauses"] == [{"from": "2026-11-20T10:00:00+07:00", "to": None}]
+    assert (
+        "\npaused          2026-11-20 10:00+07:00 - it still stands, completion only: it is checked" in paused.out
+    )
     listed(place, "2026-11-21T15:00", "TL Ditolak")
     lines = place.siaga("deadline", "--ticket", "JK1").out.splitlines()
     assert lines[4] == "completion due  2026-11-23 15:00+07:00"
@@ -176,7 +181,11 @@ def test_a_stored_complaint_is_explained_from_its_facts(place: Place) -> None:
     assert "events          some are known as intervals only: what favours those who must act counts" in lines
     assert lines[-1] == "completion  2026-11-21 15:00+07:00 - 2026-11-23 15:00+07:00  +48h = 48h"
 
+    assert "returned        after 2026-11-21 09:00+07:00, by 2026-11-21 15:00+07:00" in lines
+
     answer = json.loads(place.siaga("deadline", "--ticket", "JK1", "--format", "json").out)
+    assert answer["started_anew"] == {"at": "2026-11-21T15:00:00+07:00", "why": "returned"}
+    assert answer["returned"] == [{"after": "2026-11-21T09:00:00+07:00", "by": "2026-11-21T15:00:00+07:00"}]
     (known,) = json.loads(place.siaga("list", "--format", "json").out)
     assert all(answer[name] == known[name] for name in ("ticket", "response_due_at", "completion_due_at", "stage"))
     assert (answer["frozen"], answer["recorded"], answer["stated"]) == (False, None, False)

@@ -67,6 +67,17 @@ def test_working_days_are_counted_on_the_fingers(golden, local) -> None:
     )
 
 
+def test_pauses_are_told_with_both_instants_where_days_are_counted(local) -> None:
+    rules = (Rule("Jalan", completion="3 working days"),)
+    pause = checked("2026-12-28T10:00", "2026-12-29T10:00", kind=ClockEventKind.RETURNED)
+    later = checked("2027-03-01T10:00", "2027-03-02T10:00")  # long after the due time
+    clock = ClockSettings(validation_pauses=True)
+    lines = reckoned(local, rules, "2026-12-22T16:30", clock=clock, events=(*pause, *later)).splitlines()
+    at = lines.index("Jam berhenti (menunggu validasi):")
+    assert lines[at + 1 : at + 3] == ["Sen 28 Des 10.00 - Sel 29 Des 10.00", "TL ditolak Sel 29 Des 10.00"]
+    assert not any("Mar" in line for line in lines)
+
+
 def test_working_hours_add_up(golden, local) -> None:
     rules = (Rule("Jalan", completion="24 working hours"),)
     golden("reckoning_working_hours", reckoned(local, rules, "2026-11-26T15:30"))
