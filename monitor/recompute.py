@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -16,7 +17,7 @@ SERVED = "rules of the service"  # those that the service takes new words in by
 
 
 _MIXED = "mixed"
-_TOWARDS = "towards "  # while due times are derived again: what is taken in by other rules meanwhile is noted
+_TOWARDS = "towards {} "  # those that all are being derived by; behind it what tells one such time from the next
 
 
 async def _at_once() -> None:
@@ -36,6 +37,7 @@ async def ensure_dues(
     `serves`: this is the service, which until now may have taken in words by rules that another process has
     replaced already. A crash on the way is harmless: the notes are written last, and a due time that already
     follows the new rules adds no fact. What others took in meanwhile by other rules is left for the next time.
+    The cases: docs/decisions/deadlines.md, "Several at once".
     """
     fingerprint = desk.rules.fingerprint
     notes = (NOTE, SERVED) if serves else (NOTE,)
@@ -44,21 +46,35 @@ async def ensure_dues(
         frozen = await tables.cutoffs.span()
     if is_done:
         return 0
-    async with desk.store.writing() as tables:
-        await tables.ledger.set_note(NOTE, _TOWARDS + fingerprint)
+    mine = await _begin(desk)
     looked_at = await recompute(desk, now, frozen, progress, breathe)
     async with desk.store.writing() as tables:
-        alone = await tables.ledger.note(NOTE) == _TOWARDS + fingerprint
-        await tables.ledger.set_note(NOTE, fingerprint if alone else _MIXED)
+        if await tables.ledger.note(NOTE) == mine:
+            await tables.ledger.set_note(NOTE, fingerprint)
         if serves:
             await tables.ledger.set_note(SERVED, fingerprint)
     return looked_at
 
 
+async def _begin(desk: Desk) -> str:
+    """Notes what is under way. The note: whoever still finds it at the end knows that all rows follow its rules.
+
+    Those who began by the same rules and were not disturbed since share it; after a disturbance it is a new one.
+    """
+    towards = _TOWARDS.format(desk.rules.fingerprint)
+    async with desk.store.writing() as tables:
+        noted = await tables.ledger.note(NOTE)
+        if noted is None or not noted.startswith(towards):
+            noted = towards + secrets.token_hex(8)
+            await tables.ledger.set_note(NOTE, noted)
+    return noted
+
+
 async def note_rules_used(tables: Tables, rules: Rulebook) -> None:
-    """What has just been taken in follows `rules`. When others were noted meanwhile, all is derived again soon."""
+    """Rows have just been written by `rules`. When others were noted meanwhile, all is derived again soon."""
     noted = await tables.ledger.note(NOTE)
-    if noted not in (None, rules.fingerprint, _TOWARDS + rules.fingerprint):
+    own = rules.fingerprint
+    if noted is not None and noted != own and not noted.startswith(_TOWARDS.format(own)):
         await tables.ledger.set_note(NOTE, _MIXED)
 
 
@@ -74,6 +90,7 @@ async def recompute(
     while True:
         async with desk.store.writing() as tables:
             batch = await tables.complaints.redue(desk.rules, now, after_id=last, limit=BATCH, frozen=frozen)
+            await note_rules_used(tables, desk.rules)  # who began meanwhile by other rules passed some before
         looked_at += batch.looked_at
         progress(looked_at)
         if batch.through is None:
