@@ -19,7 +19,7 @@ from bot.views.rank_words import LEVELS, month_words
 from bot.views.ranking import future_month, rank_not_understood, rank_outside, ranking_message, ranking_page
 from bot.views.words import Local
 from monitor.errors import NotFound
-from monitor.model import Role
+from monitor.model import Role, Scope
 from monitor.period import Month
 from monitor.rank_answer import standings_for
 from monitor.ranks.disclosure import Decision, decide, is_open
@@ -32,8 +32,10 @@ _WORDS = {
     **dict.fromkeys(("kota", "kabupaten", "walikota"), By.KOTA),
     **dict.fromkeys(("unit", "opd", "skpd", "dinas", "suku", "sudin"), By.UNIT),
 }
-_OPENED = "Grup di wilayah Anda sekarang melihat nilai, peringkat, dan urutan."
-_CLOSED = "Grup di wilayah Anda tidak lagi melihat nilai, peringkat, dan urutan perkiraan siaga."
+_OPENED = "{whose} sekarang melihat nilai, peringkat, dan urutan.{units}"
+_CLOSED = "{whose} tidak lagi melihat nilai, peringkat, dan urutan perkiraan siaga.{units}"
+_UNITS_APART = " Grup unit tidak ikut: itu diatur koordinator semua wilayah."
+_EVERYWHERE, _IN_AREAS = "Semua grup, juga grup unit,", "Grup di wilayah Anda"
 _EARLIEST = 2000
 
 
@@ -78,7 +80,13 @@ async def switch(request: Request, choice: SwitchChoice) -> Reply:
     async with desk.store.writing() as tables:
         await decide(tables.ledger, desk.directory, request.scope, decision)
     reply = await open_rank(request, RankChoice(choice.by, choice.month))
-    return replace(reply, toast=_OPENED if choice.is_open else _CLOSED)
+    return replace(reply, toast=_toast(request.scope, is_open=choice.is_open))
+
+
+def _toast(scope: Scope, *, is_open: bool) -> str:
+    """Whose groups it concerns: a unit works everywhere, so whoever has only some areas does not decide for it."""
+    whose, units = (_EVERYWHERE, "") if scope.everything else (_IN_AREAS, _UNITS_APART)
+    return (_OPENED if is_open else _CLOSED).format(whose=whose, units=units)
 
 
 def _read(written: str, today: date) -> _Asked:

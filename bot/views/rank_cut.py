@@ -67,6 +67,8 @@ def lacking_words(told: Standings) -> list[str]:
 
 def apart_words(told: Standings) -> str:
     """What is counted and never ranked."""
+    if told.lacks_apart and told.sight.is_whole:
+        return "Di luar urutan: tidak tercatat saat bulan ini dibekukan"
     counted = [f"{number(row.n)} {row.name}" for row in told.apart if row.n]
     return f"Di luar urutan: {', '.join(counted)}" if counted else ""
 

@@ -33,6 +33,7 @@ from monitor.scores.ranking import Cut, lowest, top
 
 ROWS = 40  # on a page of the whole table
 _NAME = 60
+_WHO_DECIDES, _WHO_DECIDES_ALL = "Koordinator wilayah ini", "Koordinator semua wilayah atau operator"
 
 
 def ranking_message(told: Standings, local: Local, now: datetime) -> Html:
@@ -115,6 +116,8 @@ def _sum_words(told: Standings) -> str:
     rows = [*told.rows, *told.apart]
     decided, kept = sum(row.response_decided for row in rows), sum(row.responded_in_time for row in rows)
     arrived = f"{number(sum(row.n for row in rows))} aduan masuk"
+    if told.lacks_apart and told.sight.is_whole:
+        arrived += " (tanpa yang di luar urutan)"
     if not decided:
         return arrived
     share = f"{number(kept)} dari {number(decided)} ({pct_words(kept, decided)})"
@@ -139,9 +142,10 @@ def _all_unknown(told: Standings) -> str:
 def _closed(told: Standings) -> Html:
     if told.shows_estimates:
         return NOTHING
-    return Html(
-        "Nilai, peringkat, dan urutan perkiraan siaga belum dibuka di sini. Koordinator dapat mengizinkannya: "
-        "ketik /peringkat di chat pribadi dengan siaga."
+    return fill(
+        "Nilai, peringkat, dan urutan perkiraan siaga belum dibuka di sini. {who} dapat mengizinkannya: "
+        "ketik /peringkat di chat pribadi dengan siaga.",
+        who=_WHO_DECIDES if told.sight.is_of_area else _WHO_DECIDES_ALL,
     )
 
 

@@ -33,6 +33,12 @@ class Sight:
     def is_whole(self) -> bool:
         return self.visible is None
 
+    @property
+    def is_of_area(self) -> bool:
+        """Whether whoever looks is of some areas: a unit works everywhere, and others see everything."""
+        has_areas = self.visible is not None and not any(subject.startswith(UNIT) for subject in self.own)
+        return self.within is not None or has_areas
+
     def sees(self, row: RankRow) -> bool:
         return self.visible is None or row.subject in self.visible
 
@@ -95,7 +101,8 @@ class Standings:
     would be now. `prospect`: what is still to come of the own row, or of the whole kota.
     `shows_estimates`: False: the rows hold official figures only. `is_running`: the month has not ended.
     `min_n`, `best`: see Scoring, by the settings that the table was reckoned by. `data`: as it was when the table
-    was made. `was_left_out`: the month is frozen and this table is not.
+    was made. `was_left_out`: the month is frozen and this table is not. `lacks_apart`: what is counted and never
+    ranked was not frozen with it.
     """
 
     title: str
@@ -112,6 +119,7 @@ class Standings:
     cut_at: datetime | None = None
     live: Ranking | None = None
     was_left_out: bool = False
+    lacks_apart: bool = False
     prospect: Prospect | None = None
 
     @property

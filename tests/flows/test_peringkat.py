@@ -31,12 +31,12 @@ from conversation import (
 from sqlalchemy import func, update
 from telegram_html import judged
 
-from bot.config.bindings import BoundPerson
+from bot.config.bindings import BoundChat, BoundPerson
 from bot.sandbox.objects import Message, Standing
 from bot.views.replies import button_expired
 from monitor.areas.directory import Level
 from monitor.frozen.freezing import freeze_once
-from monitor.model import Observation, Role, Scope, Stage
+from monitor.model import DestinationKind, Observation, Role, Scope, Stage
 from monitor.period import Month
 from monitor.ranks.disclosure import Decision, decide, is_open
 from monitor.scores.ranking import OfficialScore
@@ -44,7 +44,7 @@ from storage.tables import frozen_months
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 ALLOW, CLOSE = "Izinkan di grup", "Tutup di grup"
-LURAH, CAMAT = 45, 46
+LURAH, CAMAT, HEAD = 45, 46, 47
 GAMBIR = code("Gambir", Level.KECAMATAN)
 PLACES = ("Cideng", "Gambir", "Kwitang", "Menteng", "Senen", "Petamburan")
 HIDDEN = "belum dibuka di sini"
@@ -123,7 +123,10 @@ async def test_only_coordinators_see_it_in_private_before_that(talk: Conversatio
 async def test_it_can_be_closed_again_and_is_kept_with_who_and_when(talk: Conversation) -> None:
     answer = await words(talk, COORDINATOR)
     toast = await press(talk, answer, ALLOW, by=COORDINATOR)
-    assert toast == "Grup di wilayah Anda sekarang melihat nilai, peringkat, dan urutan."
+    assert toast is not None
+    assert toast.startswith(
+        "Grup di wilayah Anda sekarang melihat nilai, peringkat, dan urutan. Grup unit tidak ikut"
+    )
     async with talk.desk.store.reading() as tables:
         note = await tables.ledger.note(f"nilai in groups: {CITY}")
     assert note is not None and f'"by": {COORDINATOR}' in note and '"at": "2026-11-23T01:0' in note
@@ -152,6 +155,22 @@ async def test_everywhere_is_decided_by_those_who_see_everything(talk: Conversat
         assert not await is_open(tables.ledger, desk.directory, replace(unit, unit="SUDIN BINA-MARGA"))
         await decide(tables.ledger, desk.directory, Scope(areas=(code("Cideng"),)), Decision(False, 1, NOW))
         assert not await is_open(tables.ledger, desk.directory, Scope(areas=(code("Kwitang"), code("Cideng"))))
+
+
+async def test_a_unit_hears_who_can_open_its_group_and_that_one_does(talk: Conversation) -> None:
+    unit = BoundChat(DestinationKind.GROUP, UNBOUND, None, Scope(unit="Sudin Bina Marga"), "Sudin Bina Marga")
+    head = BoundPerson(HEAD, "Koordinator DKI", Role.COORDINATOR, Scope(everything=True), digest=False)
+    async with talk.desk.store.writing() as tables:
+        await tables.destinations.synchronise([unit], NOW)
+        await tables.people.synchronise([*people(), head], NOW)
+    await talk.learn([ended("UNIT1", "Cideng", DAY, HOUR, unit="Sudin Bina Marga")])
+    await allow(talk)
+    answer = await words(talk, UNBOUND)
+    assert f"{HIDDEN}. Koordinator semua wilayah atau operator dapat mengizinkannya" in answer.text
+    asked = await words(talk, HEAD)
+    toast = await press(talk, asked, ALLOW, by=HEAD)
+    assert toast == "Semua grup, juga grup unit, sekarang melihat nilai, peringkat, dan urutan."
+    assert HIDDEN not in (await words(talk, UNBOUND)).text
 
 
 async def test_who_presses_is_judged_again(talk: Conversation) -> None:

@@ -131,7 +131,14 @@ def left_out() -> Standings:
     return replace(told, **ENDED)
 
 
+def without_apart() -> Standings:
+    """A month that was frozen without what is apart of a kota."""
+    told = standings(ranking(row("Cideng", 39, 1), row("Gambir")), sight(THE_CITY), "Kota Jakarta Pusat")
+    return replace(told, cut_at=FROZEN_AT, data=THEN, lacks_apart=True, **ENDED)
+
+
 CASES: dict[str, Callable[[], Standings]] = {
+    "rank_city_frozen_without_apart": without_apart,
     "rank_own": lambda: replace(own(), **before(row("Cideng", 9, 3), row("Gambir"), row("Kwitang", 9, 1))),
     "rank_own_fell": lambda: replace(own(late=30, unknown=2), **before(row("Cideng"), row("Gambir", 9, 1))),
     "rank_own_stays": lambda: replace(own(late=0), **before(row("Cideng"), row("Gambir"))),
@@ -181,6 +188,14 @@ CASES: dict[str, Callable[[], Standings]] = {
         sight(BINA_MARGA),
         "Sudin Bina Marga",
         where="semua wilayah",
+    ),
+    "rank_unit_closed": lambda: closed(
+        standings(
+            ranking(row("Sudin Bina Marga", 39, 1), by=By.UNIT),
+            sight(BINA_MARGA),
+            "Sudin Bina Marga",
+            where="semua wilayah",
+        )
     ),
     "rank_unit_idle": lambda: standings(
         ranking(row("Sudin Pertamanan"), by=By.UNIT), sight(BINA_MARGA), "Sudin Bina Marga", where="semua wilayah"
