@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.deadline_stops import stops_json, stops_text
 from bot.cli.rows import exact_time, offset_time, seconds_words
+from bot.cli.rule_words import won_words
 from monitor.clock_events import ClockSettings
 from monitor.deadlines.limits import LimitKind
 from monitor.deadlines.sla import ClockRuling, Explanation, Span
@@ -105,16 +106,12 @@ def _rule(found: Explanation) -> str:
 
 
 def _source(found: Explanation) -> str:
-    """Where the limits are set, and which rules lost against those."""
+    """Where the limits are set, for what, and which rules lost against those."""
     if found.stated:
-        return f"response: {_won(found.response)}; completion: the source of the complaint"
+        return f"response: {won_words(found.response)}; completion: the source of the complaint"
     if found.response.source == found.completion.source and found.response.beat == found.completion.beat:
-        return _won(found.completion)
-    return f"response: {_won(found.response)}; completion: {_won(found.completion)}"
-
-
-def _won(ruling: ClockRuling) -> str:
-    return f"{ruling.source}, over {', '.join(ruling.beat)}" if ruling.beat else ruling.source
+        return won_words(found.completion)
+    return f"response: {won_words(found.response)}; completion: {won_words(found.completion)}"
 
 
 def _clock(clock: ClockSettings) -> str:

@@ -8,18 +8,16 @@ from datetime import datetime
 from bot.views.calendar import date_words
 from bot.views.limit_words import limit_words
 from bot.views.lines import category_of, ticket_of
-from bot.views.markup import NOTHING, Html, clip, code, escape, fill, joined, tail
+from bot.views.markup import NOTHING, Html, code, escape, fill, joined, tail
 from bot.views.reckoning_lines import EDGE, Exact, span_lines, sum_line
 from bot.views.reckoning_stops import stops_words
+from bot.views.rule_words import rule_words
 from bot.views.words import Local
 from monitor.deadlines.explanation import CALENDAR, ClockRuling, Explanation
 from monitor.deadlines.limits import LimitKind
 from monitor.deadlines.reckoning import Span
-from monitor.deadlines.rules import DEFAULTS
 from monitor.frozen.ruling import Ruling
 from monitor.model import Complaint, Stage
-
-_NAME = 60
 
 _KINDS = {
     LimitKind.ELAPSED: "siang dan malam, hari libur juga",
@@ -110,7 +108,7 @@ def _clock(
 ) -> Html:
     head = fill("<b>{name}: {limit}</b>", name=name, limit=limit_words(ruling.limit))
     if ruling.limit is None:
-        return joined([head, escape(_rule(ruling))])
+        return joined([head, escape(rule_words(ruling))])
     told = paused or (local.full(due) if due is not None else "tidak ada")
     lines = span_lines(ruling.limit.kind, spans, local)
     return joined(
@@ -121,20 +119,9 @@ def _clock(
             tail("\n".join(lines)) if len(lines) > EDGE else escape("\n".join(lines)),
             escape(sum_line(ruling.limit.kind, spans)),
             fill("{end}: <b>{told}</b>", end=end, told=told),
-            escape(_rule(ruling)),
+            escape(rule_words(ruling)),
         ]
     )
-
-
-def _rule(ruling: ClockRuling) -> str:
-    """Which rule, and what it won against."""
-    beaten = (_source(source).replace(" (asumsi)", "") for source in ruling.beat)
-    beat = f"; mengalahkan {', '.join(beaten)}" if ruling.beat else ""
-    return f"Aturan: {_source(ruling.source)}{beat}"
-
-
-def _source(source: str) -> str:
-    return clip(source.replace(DEFAULTS, "bawaan"), _NAME)
 
 
 def _remarks(found: Explanation) -> Html:

@@ -9,17 +9,32 @@ from monitor.clock_events import ClockEvent, ClockEventKind, ClockSettings, Paus
 from monitor.deadlines.case import Case, Run
 from monitor.deadlines.limits import Limit
 from monitor.deadlines.reckoning import Span
+from monitor.deadlines.rules import DEFAULTS, Entry
 
-CALENDAR = "calendar.file"  # as an assumption: that only weekends are off beyond the days it knows
+CALENDAR = "calendar.file"  # as an assumption: that only weekends are off in years whose holidays it does not know
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRuling:
-    """Which rule decides one clock. `limit` None = no due time. `beat`: the sources of those it won against."""
+    """Which entry decides one clock, and which it won against, the heaviest first."""
 
-    limit: Limit | None
-    source: str
-    beat: tuple[str, ...] = ()
+    won: Entry
+    beaten: tuple[Entry, ...] = ()
+
+    @property
+    def limit(self) -> Limit | None:
+        """None = no due time."""
+        return self.won.limit
+
+    @property
+    def source(self) -> str:
+        """Where it is set: "sla.rule[2]", "pedoman.csv, line 3", "sla defaults (asumsi)"."""
+        return self.won.source
+
+    @property
+    def beat(self) -> tuple[str, ...]:
+        """The sources of those it won against. What lost rests on no assumption: nothing rests on it."""
+        return tuple(entry.source if entry.rule else DEFAULTS for entry in self.beaten)
 
     @property
     def written(self) -> str:
@@ -33,7 +48,8 @@ class Explanation:
     `completion_run`: since when the completion clock runs, why, and the pauses so far. `paused_since`: it stands
     since then and completion has no due time. `stated`: the source's own deadline won, there is no arithmetic.
     `assumed`: the configuration keys of assumptions that the completion's due time rests on, `response_assumed`
-    those of response. `known_until`: the last day whose holidays are known; due times may rest on later ones.
+    those of response. `known_until`: the last day whose holidays are known (None: none are); `unknown_years`:
+    those whose holidays are not known, yet a due time rests on them.
     `clock`: which events count.
     """
 
@@ -50,6 +66,7 @@ class Explanation:
     response_spans: tuple[Span, ...]
     response_assumed: tuple[str, ...]
     known_until: date | None
+    unknown_years: tuple[int, ...]
     clock: ClockSettings
 
     @property
@@ -71,8 +88,24 @@ class Explanation:
 
     @property
     def is_calendar_assumed(self) -> bool:
-        """Whether a due time rests on days whose holidays are not known yet."""
-        return CALENDAR in (*self.assumed, *self.response_assumed)
+        """Whether a due time rests on days whose holidays are not known."""
+        return bool(self.unknown_years)
+
+    @property
+    def outruns_calendar(self) -> bool:
+        """Whether what is unknown lies behind all that is known only."""
+        return bool(self.known_until and self.unknown_years) and self.unknown_years[0] > self.known_until.year
+
+    @property
+    def unknown_spans(self) -> tuple[tuple[int, int], ...]:
+        """The unknown years from first to last, in order."""
+        spans: list[tuple[int, int]] = []
+        for year in self.unknown_years:
+            if spans and spans[-1][1] == year - 1:
+                spans[-1] = spans[-1][0], year
+            else:
+                spans.append((year, year))
+        return tuple(spans)
 
     @property
     def rule(self) -> str:

@@ -56,6 +56,7 @@ class Entry:
     last: date = date.max
     named: bool = False
     others: Others = (None, None, None)
+    rule: Rule | None = None  # whose part it is; None = the default's
 
     @property
     def weight(self) -> tuple[bool, int]:
@@ -145,6 +146,7 @@ def _entry(rule: Rule, written: str, where: str, clock: ClockName) -> Entry:
         rule.valid_to or date.max,
         label_key(rule.category) != ANY,
         (label_key(rule.channel), rule.unit_level, label_key(rule.priority)),
+        rule,
     )
 
 

@@ -203,4 +203,4 @@ def _default(written: str, key: str) -> Entry:
 
 def _ruling_of(entries: Entries, day: date) -> ClockRuling:
     winner, *beaten = [entry for entry in entries if entry.first <= day <= entry.last]
-    return ClockRuling(winner.limit, winner.source, tuple(entry.source for entry in beaten))
+    return ClockRuling(winner, tuple(beaten))

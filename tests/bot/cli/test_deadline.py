@@ -84,8 +84,9 @@ def test_the_most_specific_rule_wins_and_what_it_beat_is_named(place: Place) -> 
     lines = place.siaga("deadline", "Sampah", "2026-11-20T20:00", *kind).out.splitlines()
     assert lines[1] == "completion due  2026-11-22 08:00+07:00"
     assert lines[3] == (
-        "source          response: sla.rule[1], over sla defaults; "
-        "completion: sla.rule[3], over sla.rule[2], sla.rule[1], sla defaults (asumsi)"
+        "source          response: sla.rule[1] (every category), over sla defaults; "
+        "completion: sla.rule[3] (category Sampah, channel JAKI, unit level kelurahan, priority Tinggi), "
+        "over sla.rule[2], sla.rule[1], sla defaults"
     )
 
 

@@ -67,6 +67,21 @@ def test_working_days_are_counted_on_the_fingers(golden, local) -> None:
     )
 
 
+def test_the_winning_rule_and_what_it_beat_are_told_in_peoples_words(local) -> None:
+    rules = (
+        Rule("*", completion="5 days"),
+        Rule("Jalan", completion="4 days", where="ped.csv, line 3"),
+        Rule("Jalan", completion="3 days", channel="JAKI", priority="Tinggi", valid_from=date(2026, 11, 1)),
+    )
+    lines = reckoned(local, rules, "2026-12-22T16:30", channel="jaki", priority="tinggi").splitlines()
+    won = "kategori Jalan, kanal JAKI, prioritas Tinggi, yang masuk sejak 1 Nov 2026 (aturan ke-3 di konfigurasi)"
+    assert f"Aturan: {won}" in lines
+    assert (
+        "Mengalahkan: kategori Jalan (pedoman baris 3); semua kategori (aturan ke-1 di konfigurasi); batas bawaan"
+    ) in lines
+    assert not any("sla." in line or "line" in line for line in lines)
+
+
 def test_pauses_are_told_with_both_instants_where_days_are_counted(local) -> None:
     rules = (Rule("Jalan", completion="3 working days"),)
     pause = checked("2026-12-28T10:00", "2026-12-29T10:00", kind=ClockEventKind.RETURNED)
