@@ -14,8 +14,9 @@ from monitor.areas.directory import Directory, Level
 from monitor.cutoff import FrozenMonth
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
-from monitor.frozen.figures import TableName, decode_table
+from monitor.frozen.figures import TableName
 from monitor.frozen.settings_then import settings_of
+from monitor.frozen.tables import frozen_table, placed_anew
 from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
 from monitor.ranks.prospect import Prospect, prospect
@@ -23,7 +24,7 @@ from monitor.ranks.rank import rank
 from monitor.ranks.standings import Sight, Standings, without_estimates
 from monitor.scope import reach_of
 from monitor.scores.holders import By
-from monitor.scores.ranking import Official, Ranking, RankRow, in_order
+from monitor.scores.ranking import Official, Ranking, RankRow
 from monitor.scores.scoring import Scoring
 
 MOST_COSTLY = 3
@@ -34,7 +35,8 @@ _NOT_KNOWN = DataAge(as_of=None, stale=True)
 class _Table:
     """The figures of a month, what they are judged by, and how old their data was when they were frozen.
 
-    `cut_at` None = they are of now; `was_left_out`: although the month is frozen.
+    `cut_at` None = they are of now; `was_left_out`: although the month is frozen;
+    `lacks_apart`: what is counted apart was not frozen with them.
     """
 
     ranking: Ranking
@@ -42,6 +44,7 @@ class _Table:
     cut_at: datetime | None = None
     data: DataAge = _NOT_KNOWN
     was_left_out: bool = False
+    lacks_apart: bool = False
 
 
 async def standings_for(
@@ -67,6 +70,7 @@ async def standings_for(
         live=live,
         cut_at=table.cut_at,
         was_left_out=table.was_left_out,
+        lacks_apart=table.lacks_apart,
         prospect=await _prospect(desk, sight, month) if whole else None,
         data=table.data if table.cut_at else await desk.data_age(now, desk.reach(_looked_at(sight))),
         shows_estimates=shows_estimates,
@@ -89,10 +93,11 @@ async def _table(desk: Desk, sight: Sight, month: Month) -> _Table:
         scoring, directory = (kept.scoring, kept.directory) if kept else (desk.scoring, desk.directory)
         if sight.within is not None and directory.find(sight.within) is None:
             directory = desk.directory
-        ranking = await asyncio.to_thread(frozen_ranking, frozen, sight, official, directory, scoring)
-        if ranking is not None:
-            data = _data_then(frozen, sight, directory)
-            return _Table(ranking=ranking, scoring=scoring, cut_at=frozen.span.cut_at, data=data)
+        found = await asyncio.to_thread(_frozen_ranking, frozen, sight, official, directory, scoring)
+        if found is not None:
+            ranking, lacks_apart = found
+            data, cut_at = _data_then(frozen, sight, directory), frozen.span.cut_at
+            return _Table(ranking=ranking, scoring=scoring, cut_at=cut_at, data=data, lacks_apart=lacks_apart)
     ranking = await _of_now(desk, sight, month)
     return _Table(ranking=ranking, scoring=desk.scoring, was_left_out=frozen is not None)
 
@@ -110,30 +115,17 @@ def _data_then(frozen: FrozenMonth, sight: Sight, directory: Directory) -> DataA
     return decode_data(frozen.data).age(directory, reach, frozen.span.cut_at)
 
 
-def frozen_ranking(
+def _frozen_ranking(
     frozen: FrozenMonth, sight: Sight, official: Official, directory: Directory, scoring: Scoring
-) -> Ranking | None:
-    """What lies within of a frozen table, with official figures that were entered later, placed anew.
-
-    The units of one kota are a table of their own; None = it was not frozen.
-    """
-    rows = decode_table(frozen.figures, TableName(sight.by, sight.within if sight.by is By.UNIT else None))
-    if rows is None:
+) -> tuple[Ranking, bool] | None:
+    """A frozen table, with official figures that were entered later, placed anew; and whether it lacks what is
+    counted apart. None = it was not frozen."""
+    table = frozen_table(frozen.figures, TableName(sight.by, sight.within), directory)
+    if table is None:
         return None
-    if sight.within is not None and sight.by is not By.UNIT:
-        codes = directory.within(sight.within)
-        rows = tuple(row for row in rows if row.subject in codes)
-    rows = tuple(_with_official(row, official, frozen.month, scoring) for row in rows)
-    small = [row for row in rows if row.place is None and row.nilai is not None and not row.official]
-    placed = in_order([replace(row, place=None) for row in rows if row not in small])
-    at = len(placed) - sum(row.place is None for row in placed)
-    return Ranking(
-        by=sight.by,
-        period=Period.month(frozen.month),
-        at=frozen.span.cut_at,
-        rows=(*placed[:at], *small, *placed[at:]),
-        formula=frozen.formula,
-    )
+    rows = placed_anew(_with_official(row, official, frozen.month, scoring) for row in table.rows)
+    period, at = Period.month(frozen.month), frozen.span.cut_at
+    return Ranking(by=sight.by, period=period, at=at, rows=rows, formula=frozen.formula), table.lacks_apart
 
 
 def _with_official(row: RankRow, official: Official, month: Month, scoring: Scoring) -> RankRow:
@@ -152,6 +144,7 @@ async def _prospect(desk: Desk, sight: Sight, month: Month) -> Prospect | None:
         return None
     if len(sight.own) == 1 and (sight.by is not By.UNIT or sight.within is None):
         return await prospect(desk, sight.by, next(iter(sight.own)), month, top=MOST_COSTLY)
-    if sight.own or sight.within is None or not sight.is_whole:
+    others = sight.own and sight.by is not By.UNIT
+    if others or sight.within is None or not sight.is_whole:
         return None
     return await prospect(desk, By.KOTA, sight.within, month, top=MOST_COSTLY)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.frozen.settings_text import KeptSettings
     from monitor.period import Month
     from monitor.ports import Tables
-    from monitor.scores.ranking import Ranking
+    from monitor.scores.ranking import Ranking, RankRow
 
 
 async def frozen_ranking(args: argparse.Namespace, context: Context) -> tuple[Ranking, str]:
@@ -40,7 +40,7 @@ async def frozen_ranking(args: argparse.Namespace, context: Context) -> tuple[Ra
     finally:
         await store.close()
     name = _table(args, kept)
-    return _ranking(found, name), _data_sentence(found, name, kept)
+    return _ranking(found, name, kept), _data_sentence(found, name, kept)
 
 
 def _table(args: argparse.Namespace, kept: KeptSettings | None) -> TableName:
@@ -56,26 +56,32 @@ def _table(args: argparse.Namespace, kept: KeptSettings | None) -> TableName:
         raise NotFound("This release cannot read the settings of that month: leave out --area.")
     area = certain_area(args.area, "--area", kept.directory)
     if area.level is not Level.KOTA:
-        raise BadConfiguration(
-            "--frozen --by unit has a table of each kota: name a kota with --area, or leave it out."
-        )
-    return TableName(By.UNIT, area.code)
+        raise BadConfiguration("--frozen has tables of each kota: name a kota with --area, or leave it out.")
+    return TableName(By(args.by), area.code)
 
 
-def _ranking(found: FrozenMonth, name: TableName) -> Ranking:
-    from monitor.frozen.figures import decode_table
+def _ranking(found: FrozenMonth, name: TableName, kept: KeptSettings | None) -> Ranking:
     from monitor.period import Period
     from monitor.scores.ranking import Ranking
 
-    rows = decode_table(found.figures, name)
-    if rows is None:
+    period, at = Period.month(found.month), found.span.cut_at
+    return Ranking(by=name.by, period=period, at=at, rows=_rows(found, name, kept), formula=found.formula)
+
+
+def _rows(found: FrozenMonth, name: TableName, kept: KeptSettings | None) -> tuple[RankRow, ...]:
+    from monitor.frozen.figures import decode_figures
+    from monitor.frozen.tables import frozen_table
+
+    if name.within is None or kept is None:
+        return decode_figures(found.figures, name.by)
+    table = frozen_table(found.figures, name, kept.directory)
+    if table is None or table.lacks_apart:
+        what = "what is counted apart in" if table else "a table of the units of"
         raise NotFound(
-            f"{found.month} was frozen by an older release, without a table of the units of {name.within}: leave "
-            "out --frozen to see how it stands now."
+            f"{found.month} was frozen by an older release, without {what} {name.within}: leave out --frozen to "
+            "see how it stands now."
         )
-    return Ranking(
-        by=name.by, period=Period.month(found.month), at=found.span.cut_at, rows=rows, formula=found.formula
-    )
+    return table.rows
 
 
 def _data_sentence(found: FrozenMonth, name: TableName, kept: KeptSettings | None) -> str:
@@ -133,6 +139,5 @@ async def frozen_month(tables: Tables, month: Month, cutoff: CutOff, zone: ZoneI
 def _check(args: argparse.Namespace) -> None:
     if not args.month or args.year or args.first or args.last:
         raise BadConfiguration("--frozen needs --month: it is months that are frozen.")
-    if args.at or (args.area and args.by != "unit"):
-        name = "at" if args.at else "area"
-        raise BadConfiguration(f"--frozen prints the whole table of a month: leave out --{name}.")
+    if args.at:
+        raise BadConfiguration("--frozen prints a month as of its cut-off: leave out --at.")

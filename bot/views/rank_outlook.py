@@ -8,6 +8,7 @@ from bot.views.lines import ticket_of
 from bot.views.markup import NOTHING, Html, clip, code, fill, joined
 from bot.views.rank_words import NOT_KNOWN, nilai_words
 from bot.views.words import Local, number
+from monitor.ranks.prospect import Costly, Prospect
 from monitor.ranks.standings import Standings
 from monitor.scores.ranking import RankRow
 
@@ -15,25 +16,53 @@ _NAME, _MOST_NAMED = 60, 5
 
 
 def outlook_html(told: Standings, local: Local, now: datetime) -> Html:
-    """ "Yang paling berpengaruh sekarang: JK..., JK...", and the nilai if nothing more is answered."""
+    """ "Selesaikan ini dulu", what each of these costs, and whose nilai becomes what if nothing more is answered."""
     found = told.prospect
     if found is None or not found.costly:
         return NOTHING
-    tickets = [code(ticket_of(one.complaint)) for one in found.costly]
-    others = f", dan {number(found.others)} lainnya" if found.others else ""
-    first = fill(
-        "<b>Yang paling berpengaruh sekarang:</b> {tickets}{others}", tickets=joined(tickets, ", "), others=others
+    shows_nilai = told.shows_estimates and not any(row.official for row in told.own)
+    return joined(
+        [
+            fill("<b>Selesaikan ini dulu</b> · {whose}", whose=clip(_whose(told), _NAME)),
+            *(_costly(one, local, now, shows_loss=shows_nilai) for one in found.costly),
+            f"dan {number(found.others)} lainnya" if found.others else NOTHING,
+            _nilai_to_come(found, clip(_whose(told), _NAME), local, now) if shows_nilai else NOTHING,
+        ]
     )
-    if not told.shows_estimates or found.at_cut_off is None or any(row.official for row in told.own):
-        return first
-    then = fill(
-        "Perkiraan nilai saat dibekukan {when}: {worst} bila tidak ada lagi yang dijawab, "
-        "{best} bila semuanya diselesaikan sekarang.",
+
+
+def _whose(told: Standings) -> str:
+    """Under a table of what lies in a kota it is the kota's."""
+    is_of_all = told.prospect is not None and told.prospect.subject == told.sight.within
+    return told.where if is_of_all else told.title
+
+
+def _costly(one: Costly, local: Local, now: datetime, *, shows_loss: bool) -> Html:
+    """ "• JK2611220412 · 0,3 nilai · batas jawab hari ini 15.00", "... kemarin 15.00 sudah lewat" """
+    which = "jawab" if one.due_at == one.response_due_at else "selesai"
+    loss = f" · {nilai_words(one.loss) if one.loss else '< 0,001'} nilai" if shows_loss else ""
+    return fill(
+        "• {ticket}{loss} · batas {which} {due}{past}",
+        ticket=code(ticket_of(one.complaint)),
+        loss=loss,
+        which=which,
+        due=local.moment(one.due_at, now),
+        past=" sudah lewat" if one.due_at < now else "",
+    )
+
+
+def _nilai_to_come(found: Prospect, whose: str, local: Local, now: datetime) -> Html:
+    if found.at_cut_off is None:
+        return NOTHING
+    return fill(
+        "Perkiraan nilai {whose}: sekarang {present}; saat dibekukan {when} {worst} bila tidak ada lagi yang "
+        "dijawab, {best} bila semuanya diselesaikan sekarang.",
+        whose=whose,
+        present=nilai_words(found.nilai),
         when=local.moment(found.cut_at, now),
         worst=nilai_words(found.at_cut_off),
         best=nilai_words(found.at_best),
     )
-    return joined([first, then])
 
 
 def since_cut_off(told: Standings) -> Html:

@@ -139,5 +139,14 @@ def _assumptions(found: Explanation) -> Iterator[str]:
     for key in dict.fromkeys((*found.assumed, *found.response_assumed)):
         if key in _ASSUMPTIONS:
             yield _ASSUMPTIONS[key]
-        elif key == CALENDAR and found.known_until is not None:
-            yield f"kalender hari libur baru diketahui sampai {date_words(found.known_until)}"
+        elif key == CALENDAR:
+            yield f"kalender hari libur {_calendar_words(found)}"
+
+
+def _calendar_words(found: Explanation) -> str:
+    if found.known_until is None:
+        return "belum berisi satu hari pun"
+    if found.outruns_calendar:
+        return f"baru diketahui sampai {date_words(found.known_until)}"
+    years = [str(first) if first == last else f"{first}-{last}" for first, last in found.unknown_spans]
+    return f"belum diketahui untuk {', '.join(years)}"

@@ -92,6 +92,8 @@ class _Judged:
 async def changes_since(desk: Desk, frozen: FrozenMonth) -> AsyncIterator[Change]:
     """What differs between the cut-off and now: row by row of each table, then complaint by complaint."""
     for name in tables_of(frozen.figures):
+        if name.holds_apart_only:
+            continue  # what differs there differs everywhere
         if name.within is not None and desk.directory.find(name.within) is None:
             continue  # there is no such table today
         found = await rank(desk, name.by, Period.month(frozen.month), within=name.within)

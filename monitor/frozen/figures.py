@@ -32,6 +32,11 @@ class TableName:
         """ "kelurahan", "unit:31.71" """
         return self.by.value if self.within is None else f"{self.by.value}{_WITHIN}{self.within}"
 
+    @property
+    def holds_apart_only(self) -> bool:
+        """The areas in a kota are rows of the table of everywhere; what is apart there does not follow from it."""
+        return self.within is not None and self.by is not By.UNIT
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -42,8 +47,8 @@ class Layout:
 
 
 def layout_for(directory: Directory) -> Layout:
-    """All that is frozen. What lies in a kota follows from the tables of everywhere, not what its units hold."""
-    cities = (TableName(By.UNIT, area.code) for area in directory.of_level(Level.KOTA))
+    """All that is frozen: the tables of everywhere and those of each kota."""
+    cities = (TableName(by, area.code) for area in directory.of_level(Level.KOTA) for by in By)
     return Layout((*map(TableName, By), *cities))
 
 

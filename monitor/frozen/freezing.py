@@ -69,7 +69,15 @@ async def figures_of(tables: Tables, basis: Basis, span: Span, layout: Layout | 
     period = Period.month(span.month)
     layout = layout or layout_for(basis.directory)
     counts = {
-        name: Counting(basis, name.by, period, now=span.cut_at, at=None, within=name.within)
+        name: Counting(
+            basis,
+            name.by,
+            period,
+            now=span.cut_at,
+            at=None,
+            within=name.within,
+            apart_only=name.holds_apart_only,
+        )
         for name in layout.tables
     }
     complaints = 0

@@ -47,17 +47,29 @@ async def rank(
 
 
 class Counting:
-    """The tallies of one rank while its portions pass by. `months`: those of the period, if it is whole ones."""
+    """The tallies of one rank while its portions pass by. `months`: those of the period, if it is whole ones.
+
+    `apart_only`: it has the rows of what is counted and never ranked alone.
+    """
 
     def __init__(
-        self, basis: Basis, by: By, period: Period, *, now: datetime, at: datetime | None, within: str | None
+        self,
+        basis: Basis,
+        by: By,
+        period: Period,
+        *,
+        now: datetime,
+        at: datetime | None,
+        within: str | None,
+        apart_only: bool = False,
     ) -> None:
         self.months: tuple[Month, ...] = period.months if period.is_whole_months else ()
         self._basis, self._by, self._period, self._within = basis, by, period, within
         self._at, self._scoring = at, basis.scoring
         self._latest_at = now + AHEAD
         self._borders = [micros(midnight(month.first_on, basis.timezone)) for month in self.months[1:]]
-        self._holders = Holders(by, basis.directory, within)
+        self._apart_only = apart_only
+        self._holders = Holders(by, basis.directory, within, apart_only=apart_only)
         self._judge = Judge(self._scoring, micros(at or now), micros(self._latest_at))
         self._tallies: dict[Subject | Apart, Tally] = defaultdict(self._tally)
 
@@ -96,7 +108,7 @@ class Counting:
 
     def rows(self, official: Official) -> Iterator[RankRow]:
         """One row for each subject, without places."""
-        for subject, name in self._subjects(official):
+        for subject, name in () if self._apart_only else self._subjects(official):
             tally = self._tallies.get(subject) or self._tally()
             nilai, is_official = nilai_of(tally, subject, self.months, official, self._scoring)
             yield row_of(

@@ -40,10 +40,14 @@ class Holders:
     """Finds the subject of a complaint; remembers each answer.
 
     `within`: an area's code; what is no business of it is nobody's (None). A kota sees what lies nowhere.
+    `apart_only`: what is ranked is nobody's either.
     """
 
-    def __init__(self, by: By, directory: Directory, within: str | None = None) -> None:
+    def __init__(
+        self, by: By, directory: Directory, within: str | None = None, *, apart_only: bool = False
+    ) -> None:
         self._by = by
+        self._apart_only = apart_only
         self._directory = directory
         self._codes = directory.within(within) if within else None
         self._takes_unplaced = within is None or directory.get(within).level is Level.KOTA
@@ -56,8 +60,9 @@ class Holders:
         try:
             return self._known[key]
         except KeyError:
-            found = self._known[key] = self._find(unit, unit_area_code, area_code)
-            return found
+            found = self._find(unit, unit_area_code, area_code)
+            self._known[key] = None if self._apart_only and not isinstance(found, Apart) else found
+            return self._known[key]
 
     def _find(self, unit: str | None, unit_area_code: str | None, area_code: str | None) -> Subject | Apart | None:
         owner = unit_area_code if unit else area_code

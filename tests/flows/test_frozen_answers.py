@@ -71,6 +71,21 @@ async def test_the_units_of_a_kota_stay_as_they_were_frozen(store: Store) -> Non
     assert after.live is not None and "Sudin Baru" in {row.name for row in after.live.rows}
 
 
+@pytest.mark.parametrize("by", [By.KELURAHAN, By.KECAMATAN])
+async def test_what_is_apart_of_a_kota_stays_as_it_was_frozen(store: Store, by: By) -> None:
+    await history(store)
+    sight = Sight(by=by, within=CITY)
+    desk = desk_on(store, clock=SteppedClock(MUCH_LATER))
+    before = await told(replace(desk, clock=SteppedClock(CUT)), sight)
+    assert await freeze_once(desk, AFTER)
+    after = await told(desk, sight)
+    assert after.ranking.rows == before.ranking.rows and len(after.apart) > 1
+    assert (after.cut_at, after.lacks_apart) == (CUT, False)
+    assert (await told(desk, replace(sight, visible=frozenset()))).apart == ()
+    async with store.reading() as tables:
+        assert await verify(tables, await frozen(store)) == Verification(Recomputed.SAME)
+
+
 async def test_a_month_of_the_older_layout_verifies_and_says_which_table_is_not_frozen(store: Store) -> None:
     await history(store)
     desk = desk_on(store, clock=SteppedClock(MUCH_LATER))
@@ -86,6 +101,7 @@ async def test_a_month_of_the_older_layout_verifies_and_says_which_table_is_not_
     assert (units.cut_at, units.was_left_out, units.live) == (None, True, None)
     assert units.data.as_of == CUT, "it is of now"
     assert (kelurahan.cut_at, kelurahan.was_left_out) == (CUT, False)
+    assert kelurahan.lacks_apart and not kelurahan.apart and not units.lacks_apart
     assert kelurahan.data.as_of is None and not is_whole(kelurahan.data), "nobody noted it"
 
 

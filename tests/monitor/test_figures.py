@@ -40,9 +40,14 @@ def test_rows_come_back_as_they_were() -> None:
     assert encode_figures({name: tables[name] for name in layout.tables}, layout.fields) == figures
 
 
-def test_the_units_of_each_kota_are_a_table() -> None:
+def test_each_kota_has_tables_of_every_level() -> None:
     found = layout_for(Directory.load("builtin:jakarta"))
-    assert found.tables[:4] == WHOLE and OF_ONE_KOTA in found.tables and len(found.tables) == 10
+    assert found.tables[:4] == WHOLE and OF_ONE_KOTA in found.tables and len(found.tables) == 4 + 6 * 4
+
+
+def test_of_areas_only_what_is_apart_is_written_of_a_kota() -> None:
+    assert TableName(By.KELURAHAN, "31.71").holds_apart_only
+    assert not (OF_ONE_KOTA.holds_apart_only or KELURAHAN.holds_apart_only)
 
 
 def test_figures_of_another_release_are_read_as_far_as_they_go() -> None:

@@ -152,6 +152,29 @@ def test_the_units_of_one_kota_are_printed_as_they_were_frozen(frozen: Place) ->
     assert "is not known" in frozen.siaga(*asked[:-1]).err
 
 
+@pytest.mark.parametrize("by", LEVELS)
+def test_the_table_of_a_kota_is_printed_as_it_was_frozen(stocked: Place, by: str) -> None:
+    asked = ("rank", "--by", by, "--month", "2026-11", "--area", "31.71", "--format", "json")
+    stocked.clock.set(AFTER - timedelta(minutes=1))
+    at_the_cut_off = stocked.siaga(*asked).out
+    stocked.clock.set(AFTER)
+    freeze(stocked)
+    assert stocked.siaga(*asked, "--frozen").out == at_the_cut_off
+    overturn(stocked)
+    assert stocked.siaga(*asked, "--frozen").out == at_the_cut_off
+
+
+def test_a_month_of_an_older_release_lacks_what_is_apart_of_a_kota(frozen: Place) -> None:
+    with sqlite3.connect(frozen.folder / "var" / "siaga.db") as connection:
+        ((figures,),) = connection.execute("SELECT figures FROM frozen_months")
+        kept = {name: rows for name, rows in json.loads(figures).items() if ":" not in name or "unit" in name}
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        connection.execute("UPDATE frozen_months SET figures = ?", (text,))
+    assert frozen.siaga("cutoff", "2026-11", "--verify").code == 0
+    said = frozen.siaga("rank", "--by", "kelurahan", "--month", "2026-11", "--frozen", "--area", "31.71")
+    assert (said.code, said.out) == (1, "") and "without what is counted apart" in said.err
+
+
 def test_a_month_that_is_not_frozen_says_why(stocked: Place) -> None:
     frozen_rank = ("rank", "--by", "kota", "--frozen", "--month")
     early = stocked.siaga(*frozen_rank, "2026-11")
@@ -166,7 +189,7 @@ def test_a_month_that_is_not_frozen_says_why(stocked: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("--year", "2026"), ("--month", "2026-11", "--area", "Cideng"), ("--month", "nonsense")]
+    "words", [(), ("--year", "2026"), ("--month", "2026-11", "--at", "2026-12-01"), ("--month", "nonsense")]
 )
 def test_frozen_is_asked_for_by_its_month_alone(stocked: Place, words: tuple[str, ...]) -> None:
     said = stocked.siaga("rank", "--by", "kota", "--frozen", *words)

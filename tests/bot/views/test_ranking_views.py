@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -55,6 +56,7 @@ CIDENG = Scope(areas=("31.71.01.1002",))
 GAMBIR = Scope(areas=(GAMBIR_DISTRICT,))
 THE_CITY = Scope(areas=(CITY,))
 BINA_MARGA = Scope(unit="Sudin Bina Marga")
+HOUR = timedelta(hours=1)
 ENDED = {"month": OCTOBER, "is_running": False}
 CUT_AT = NOW + timedelta(days=15, hours=15, minutes=59)  # 8 December, 23.59
 FROZEN_AT = CUT_AT - timedelta(days=30)
@@ -94,10 +96,12 @@ def mixed() -> Standings:
 
 
 def with_prospect(told: Standings, *tickets: str, worst: str = "97.1", others: int = 0) -> Standings:
-    costly = [Costly(complaint(ticket=ticket), Decimal("0.3"), NOW, None) for ticket in tickets]
+    """Of each two the first is late to be answered, the second is to be completed in three hours."""
+    dues = itertools.cycle([(Decimal("0.3"), NOW - HOUR, NOW + HOUR), (Decimal(0), None, NOW + 3 * HOUR)])
+    costly = [Costly(complaint(ticket=ticket), *due) for ticket, due in zip(tickets, dues, strict=False)]
     found = Prospect(
         by=By.KELURAHAN,
-        subject=CIDENG.areas[0],
+        subject=CITY if told.has_table else CIDENG.areas[0],
         month=NOVEMBER,
         at=NOW,
         cut_at=CUT_AT,
@@ -152,6 +156,7 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own_outlook_others": lambda: with_prospect(own(), "JK2611220412", "JK2611220398", others=9),
     "rank_own_outlook_closed": lambda: closed(with_prospect(own(), "JK2611220412")),
     "rank_own_outlook_official": lambda: with_prospect(own(official=True, nilai=99), "JK2611220412"),
+    "rank_districts_outlook": lambda: with_prospect(districts(), "JK2611220412", "JK2611220398", others=2),
     "rank_own_frozen": frozen,
     "rank_own_frozen_closed": lambda: replace(
         closed(frozen()), live=without_estimates(frozen().live or frozen().ranking)
