@@ -16,7 +16,7 @@ _NAME, _MOST_NAMED = 60, 5
 
 
 def outlook_html(told: Standings, local: Local, now: datetime) -> Html:
-    """ "Selesaikan ini dulu", what each of these costs, and whose nilai becomes what if nothing more is answered."""
+    """ "Selesaikan ini dulu", what each of these costs, and what whose nilai will be if nothing more is done."""
     found = told.prospect
     if found is None or not found.costly:
         return NOTHING
@@ -38,11 +38,11 @@ def _whose(told: Standings) -> str:
 
 
 def _costly(one: Costly, local: Local, now: datetime, *, shows_loss: bool) -> Html:
-    """ "• JK2611220412 · 0,3 nilai · batas jawab hari ini 15.00", "... kemarin 15.00 sudah lewat" """
+    """ "• JK2611220412 · batas jawab 15.00 · nilai turun 0,3", "... batas jawab 07.00 sudah lewat ..." """
     which = "jawab" if one.due_at == one.response_due_at else "selesai"
-    loss = f" · {nilai_words(one.loss) if one.loss else '< 0,001'} nilai" if shows_loss else ""
+    loss = f" · nilai turun {nilai_words(one.loss) if one.loss else '< 0,001'}" if shows_loss else ""
     return fill(
-        "• {ticket}{loss} · batas {which} {due}{past}",
+        "• {ticket} · batas {which} {due}{past}{loss}",
         ticket=code(ticket_of(one.complaint)),
         loss=loss,
         which=which,
@@ -55,7 +55,7 @@ def _nilai_to_come(found: Prospect, whose: str, local: Local, now: datetime) -> 
     if found.at_cut_off is None:
         return NOTHING
     return fill(
-        "Perkiraan nilai {whose}: sekarang {present}; saat dibekukan {when} {worst} bila tidak ada lagi yang "
+        "Perkiraan nilai {whose} sekarang {present}. Saat dibekukan {when}: {worst} bila tidak ada lagi yang "
         "dijawab, {best} bila semuanya diselesaikan sekarang.",
         whose=whose,
         present=nilai_words(found.nilai),

@@ -302,12 +302,17 @@ async def test_random_presses_never_show_a_kelurahan_another_one(talk: Conversat
 async def test_what_costs_most_is_told_to_those_who_can_finish_it(talk: Conversation) -> None:
     await talk.learn([seen("LATE1", "Cideng", age=9 * HOUR), seen("LATE2", "Kwitang", age=9 * HOUR)])
     closed = await words(talk, CIDENG_GROUP)
-    assert "Yang paling berpengaruh sekarang: LATE1\n" in closed.text and "bila tidak ada" not in closed.text
+    first = "Selesaikan ini dulu · Kel. Cideng\n• LATE1 · batas jawab 05.00 sudah lewat\n"
+    assert first in closed.text and "bila tidak ada" not in closed.text
     await allow(talk)
     answer = await words(talk, CIDENG_GROUP)
-    assert "saat dibekukan Sel 8 Des 23.59: " in answer.text and "bila tidak ada lagi yang dijawab" in answer.text
+    assert "Saat dibekukan Sel 8 Des 23.59: " in answer.text and "bila tidak ada lagi yang dijawab" in answer.text
     city = await words(talk, CITY_GROUP)
-    assert "LATE1" in city.text and "LATE2" in city.text
+    assert "Selesaikan ini dulu · Kota Jakarta Pusat\n• LATE1 · " in city.text and "• LATE2 · " in city.text
+    assert "Perkiraan nilai Kota Jakarta Pusat sekarang 9" in city.text
+    await talk.learn([ended("UNIT1", "Cideng", DAY, HOUR, unit="Sudin Bina Marga")])
+    units = await words(talk, CITY_GROUP, "/peringkat unit")
+    assert "Perkiraan nilai Kota Jakarta Pusat sekarang 9" in units.text
 
 
 async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
@@ -321,7 +326,7 @@ async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
     assert answer.text.startswith("⚠️ Saat dibekukan, data terakhir Sen 23 Nov 07.58, 15 h 16 j sebelumnya.")
     assert "\nUrutan 5 dari 6 · Peringkat A · Nilai " in answer.text
     assert "(perkiraan siaga, November, dibekukan kemarin 23.59, data saat itu Sen 23 Nov 07.58)" in answer.text
-    assert "Setelah cut-off" not in answer.text and "berpengaruh" not in answer.text
+    assert "Setelah cut-off" not in answer.text and "Selesaikan" not in answer.text
     units = await words(talk, COORDINATOR, "/peringkat unit november")
     assert units.text.endswith("Dibekukan kemarin 23.59, data saat itu Sen 23 Nov 07.58")
     await talk.learn([ended("NEW", "Cideng", 3 * DAY, 30 * HOUR)])
