@@ -129,7 +129,12 @@ def _clock(clock: ClockSettings) -> str:
 def _calendar(found: Explanation) -> list[str]:
     if not found.is_calendar_assumed:
         return []
-    return [f"days off are known until {found.known_until}, after that weekends only (asumsi)"]
+    if found.known_until is None:
+        return ["no days off are known: weekends only (asumsi)"]
+    if found.outruns_calendar:
+        return [f"days off are known until {found.known_until}, after that weekends only (asumsi)"]
+    years = [str(first) if first == last else f"{first}-{last}" for first, last in found.unknown_spans]
+    return [f"days off of {', '.join(years)} are not known: weekends only (asumsi)"]
 
 
 def _arithmetic(name: str, ruling: ClockRuling, spans: tuple[Span, ...], zone: ZoneInfo) -> Iterator[str]:

@@ -94,7 +94,8 @@ class Explanation:
     @property
     def outruns_calendar(self) -> bool:
         """Whether what is unknown lies behind all that is known only."""
-        return bool(self.known_until and self.unknown_years) and self.unknown_years[0] > self.known_until.year
+        years, until = self.unknown_years, self.known_until
+        return bool(years) and until is not None and years[0] > until.year
 
     @property
     def unknown_spans(self) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from monitor.clock_events import ClockSettings, Pause
 from monitor.deadlines.case import Case, Run, run_of
@@ -119,7 +119,8 @@ class Rulebook:
         assumed = () if stated or completion.limit is None else self.clock.assumed_for(case.events)
         if not stated and completion.source == _ASSUMED_SOURCE:
             assumed = (_ASSUMED[0], *assumed)
-        beyond = () if stated else self._beyond(completion.limit, dues.completion_at)
+        unknown = () if stated else self._unknown_years(completion.limit, run.start_at, dues.completion_at)
+        response_unknown = self._unknown_years(response.limit, case.created_at, dues.response_at)
         return Explanation(
             case=case,
             response_due_at=dues.response_at,
@@ -129,20 +130,23 @@ class Rulebook:
             completion_run=run,
             paused_since=paused_since,
             stated=stated,
-            assumed=(*assumed, *beyond),
+            assumed=(*assumed, *(CALENDAR for _ in unknown[:1])),
             spans=own,
             response_spans=self._spans(response.limit, Run(case.created_at), dues.response_at),
-            response_assumed=self._beyond(response.limit, dues.response_at),
+            response_assumed=tuple(CALENDAR for _ in response_unknown[:1]),
             known_until=self.calendar.known_until,
+            unknown_years=tuple(sorted({*unknown, *response_unknown})),
             clock=self.clock,
         )
 
-    def _beyond(self, limit: Limit | None, due: datetime | None) -> tuple[str, ...]:
-        """The key of the calendar, where the limit reaches days whose holidays it does not know."""
-        known_until = self.calendar.known_until
-        if limit is None or due is None or known_until is None or limit.kind not in _BY_CALENDAR:
+    def _unknown_years(self, limit: Limit | None, start: datetime, due: datetime | None) -> tuple[int, ...]:
+        """Those that the limit counts days of, but whose holidays the calendar does not know."""
+        if limit is None or due is None or limit.kind not in _BY_CALENDAR:
             return ()
-        return (CALENDAR,) if self.calendar.local_date(due) > known_until else ()
+        first, last = self.calendar.local_date(start), self.calendar.local_date(due)
+        if limit.kind is LimitKind.WORKING_DAYS:
+            first += timedelta(days=1)  # the day it starts never counts
+        return tuple(year for year in range(first.year, last.year + 1) if not self.calendar.knows(year))
 
     def _end(self, limit: Limit | None, start: datetime, pauses: tuple[Pause, ...] = ()) -> datetime | None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -54,8 +54,8 @@ class _Table:
 
 
 class Calendar:
-    """The office's working time. `known_until` is the last day whose holidays are known; after it only weekends
-    are off.
+    """The office's working time. Holidays are known from `known_from` to `known_until`, but not in `unknown_years`
+    between them; where they are not, only weekends are off.
 
     `days_off`: day -> name. `hours`: "mon".."sun" -> spans such as "08:00-12:00,13:00-16:00"; a weekday that is
     absent or empty is off. A day off has no working time in any period; `days` win over both. Raises
@@ -72,11 +72,13 @@ class Calendar:
         timezone: str = "Asia/Jakarta",
         known_from: date | None = None,
         known_until: date | None = None,
+        unknown_years: Iterable[int] = (),
     ) -> None:
         self.timezone = timezone
         self.zone = zone_named(timezone)
         self.known_from = known_from
         self.known_until = known_until
+        self.unknown_years = frozenset(unknown_years)
         self.special_days = frozenset(day.on for day in days)
         self._week = week_of(hours, "calendar.hours")
         self._periods = tuple(
@@ -102,14 +104,14 @@ class Calendar:
     ) -> Calendar:
         """The calendar with the days off of `"builtin:indonesia"` or of a CSV `date,kind,name`.
 
-        The file is taken to know its years whole: it is known until 31 December of its last one.
+        The file is taken to know those years whole that it has a day of.
         """
         holidays = read_holidays(source)
         off: dict[date, str] = {}
         for holiday in holidays:
             if cuti_bersama or not holiday.is_cuti_bersama:
                 off[holiday.on] = f"{off[holiday.on]} / {holiday.name}" if holiday.on in off else holiday.name
-        years = [holiday.on.year for holiday in holidays]
+        years = {holiday.on.year for holiday in holidays}
         return cls(
             off,
             hours=hours,
@@ -118,6 +120,7 @@ class Calendar:
             timezone=timezone,
             known_from=date(min(years), 1, 1) if years else None,
             known_until=date(max(years), 12, 31) if years else None,
+            unknown_years=set(range(min(years), max(years))) - years if years else (),
         )
 
     @property
@@ -139,6 +142,12 @@ class Calendar:
     def worked_days(self) -> dict[date, str]:
         """The special days on which work is done, with their hours."""
         return {day: written_hours(spans) for day, spans in self._worked.items()}
+
+    def knows(self, year: int) -> bool:
+        """Whether the holidays of that year are known."""
+        if self.known_from is None or self.known_until is None or year in self.unknown_years:
+            return False
+        return self.known_from.year <= year <= self.known_until.year
 
     def local_date(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()

@@ -156,6 +156,7 @@ def _calendar(calendar: Calendar) -> dict[str, object]:
         "days_off": {str(day): name for day, name in calendar.days_off.items()},
         "worked": {str(day): hours for day, hours in calendar.worked_days.items()},
         "known": [_plain(calendar.known_from), _plain(calendar.known_until)],
+        **({"unknown_years": sorted(calendar.unknown_years)} if calendar.unknown_years else {}),
     }
 
 
@@ -173,4 +174,5 @@ def _calendar_of(told: Mapping[str, Any]) -> Calendar:
         timezone=told["timezone"],
         known_from=known_from,
         known_until=known_until,
+        unknown_years=told.get("unknown_years", ()),
     )

@@ -55,6 +55,7 @@ def everything() -> Plain:
         ],
         known_from=date(2020, 1, 1),
         known_until=date(2026, 12, 31),
+        unknown_years=[2023, 2021],
     )
     rules = Rulebook(
         [

@@ -305,25 +305,42 @@ def test_many_categories_are_not_remembered_for_ever() -> None:
     assert completion(rules, "A") == timedelta(hours=1)
 
 
+GAPPED = Calendar(known_from=date(2020, 1, 1), known_until=date(2026, 12, 31), unknown_years=[2022, 2023])
+
+
 @pytest.mark.parametrize(
-    ("limit", "arrived", "is_assumed"),
+    ("limit", "arrived", "years"),
     [
-        ("2 working days", "2026-12-29T10:00+07:00", False),  # ends on the last day that is known
-        ("2 working days", "2026-12-30T10:00+07:00", True),
-        ("9 working hours", "2026-12-31T15:30+07:00", True),
-        ("7 days", "2026-12-30T10:00+07:00", False),
-        ("none", "2026-12-30T10:00+07:00", False),
+        ("2 working days", "2026-12-29T10:00+07:00", ()),  # ends on the last day that is known
+        ("2 working days", "2026-12-30T10:00+07:00", (2027,)),
+        ("9 working hours", "2026-12-31T15:30+07:00", (2027,)),
+        ("7 days", "2026-12-30T10:00+07:00", ()),
+        ("none", "2026-12-30T10:00+07:00", ()),
+        ("2 working days", "2019-06-05T10:00+07:00", (2019,)),
+        ("2 working days", "2019-12-30T10:00+07:00", (2019,)),  # the day after it is the last of that year
+        ("2 working days", "2019-12-31T23:59+07:00", ()),  # the day of arrival never counts
+        ("2 working hours", "2019-12-31T23:59+07:00", (2019,)),
+        ("260 working days", "2021-12-01T10:00+07:00", (2022,)),
+        ("700 working days", "2021-12-01T10:00+07:00", (2022, 2023)),
+        ("2 working hours", "2022-12-30T10:00+07:00", (2022,)),
     ],
 )
-def test_a_limit_that_outruns_the_calendar_rests_on_an_assumption(
-    limit: str, arrived: str, is_assumed: bool
+def test_a_limit_in_years_that_the_calendar_does_not_know_rests_on_an_assumption(
+    limit: str, arrived: str, years: tuple[int, ...]
 ) -> None:
     case = Case("Sampah", datetime.fromisoformat(arrived))
-    rules = [Rule("*", limit, limit)]
-    calendar = Calendar.load()
-    found = Rulebook(rules, calendar=calendar).explain(case)
-    keys = ("calendar.file",) if is_assumed else ()
-    assert (found.assumed, found.response_assumed, found.is_calendar_assumed) == (keys, keys, is_assumed)
-    assert found.known_until == calendar.known_until == date(2026, 12, 31)
-    stated = Rulebook(rules, calendar=calendar).explain(case._replace(stated_due_at=case.created_at))
+    rules = Rulebook([Rule("*", limit, limit)], calendar=GAPPED)
+    found = rules.explain(case)
+    keys = ("calendar.file",) if years else ()
+    assert (found.assumed, found.response_assumed, found.is_calendar_assumed) == (keys, keys, bool(years))
+    assert (found.unknown_years, found.known_until) == (years, date(2026, 12, 31))
+    assert found.outruns_calendar == (years == (2027,))
+    stated = rules.explain(case._replace(stated_due_at=case.created_at))
     assert (stated.assumed, stated.response_assumed) == ((), keys)
+
+
+def test_without_any_known_holiday_all_working_time_rests_on_an_assumption() -> None:
+    rules = Rulebook(completion="3 working days", response="6h", calendar=Calendar())
+    found = rules.explain(Case("Sampah", ARRIVED))
+    assert (found.assumed, found.response_assumed) == (("calendar.file",), ())
+    assert found.known_until is None and not found.outruns_calendar

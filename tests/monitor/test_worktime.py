@@ -246,7 +246,16 @@ def test_operators_calendar_replaces_the_shipped_one(tmp_path: Path) -> None:
     assert calendar.days_off == {date(2027, 2, 10): "Pilkada / Lain", date(2027, 2, 11): "Cuti"}
     assert calendar.known_until == date(2027, 12, 31)
     path.write_text("date,kind,name\n", encoding="utf-8")
-    assert Calendar.load(path).known_until is None
+    empty = Calendar.load(path)
+    assert empty.known_until is None and not empty.knows(2027)
+
+
+def test_a_year_of_which_the_file_has_no_day_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "libur.csv"
+    path.write_text("date,kind,name\n2027-01-01,national,X\n2024-06-01,national,Y\n2026-12-24,cuti_bersama,Z\n")
+    for calendar in (Calendar.load(path), Calendar.load(path, cuti_bersama=False)):
+        known = [year for year in range(2020, 2031) if calendar.knows(year)]
+        assert known == [2024, 2026, 2027] and calendar.unknown_years == {2025}
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,17 @@ def test_a_deadline_beyond_the_known_calendar_is_marked(place: Place) -> None:
     answer = place.siaga("deadline", "Sampah", "2026-12-31T10:00", "--format", "json").out
     assert json.loads(answer)["rule"].endswith(until)
     assert "asumsi" not in place.siaga("deadline", "Sampah", "2026-12-30T10:00").out.partition("calendar")[2]
+    said = place.siaga("deadline", "Sampah", "2019-12-30T10:00").out.splitlines()
+    assert "calendar        days off of 2019 are not known: weekends only (asumsi)" in said
+
+
+def test_a_deadline_by_a_calendar_without_any_day_is_marked(place: Place) -> None:
+    place.write("libur.csv", "date,kind,name\n")
+    place.configure(RULE)
+    path = place.folder / "config.toml"
+    path.write_text(path.read_text().replace("builtin:indonesia", "libur.csv"))
+    said = place.siaga("deadline", "Sampah", "2026-12-24T10:00").out.splitlines()
+    assert "calendar        no days off are known: weekends only (asumsi)" in said
 
 
 HEADINGS = "Nomor Tiket,Tanggal Laporan,Status,Kelurahan,SKPD,Kategori\n"

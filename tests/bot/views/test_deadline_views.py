@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from builders import complaint
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +107,27 @@ def test_what_lies_beyond_the_known_calendar_is_marked_as_assumed(golden, local)
     assert "Asumsi: kalender hari libur baru diketahui sampai 31 Des 2026." in html
     golden("reckoning_beyond", html)
     assert "kalender" not in reckoned(local, rules, "2026-12-28T10:00")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "limit", "words"),
+    [
+        ({}, "3 working days", "belum berisi satu hari pun"),
+        ({"known_from": date(2020, 1, 1)}, "3 working days", "belum diketahui untuk 2019"),
+        ({"known_from": date(2022, 1, 1)}, "900 working days", "belum diketahui untuk 2019-2021"),
+        (
+            {"known_from": date(2020, 1, 1), "unknown_years": [2021, 2022]},
+            "900 working days",
+            "belum diketahui untuk 2019, 2021-2022",
+        ),
+    ],
+)
+def test_years_whose_holidays_are_not_known_are_named(local, calendar, limit, words) -> None:
+    until = {"known_until": date(2026, 12, 31)} if calendar else {}
+    rules = Rulebook([Rule("*", "6h", limit)], calendar=Calendar(**calendar, **until))
+    case = Case("Jalan", wib("2019-06-05T10:00"))
+    found = reckoning_html(complaint(created_at=case.created_at), Ruling(rules.explain(case)), local)
+    assert found.endswith(f"Asumsi: kalender hari libur {words}.")
 
 
 def test_seconds_are_shown_where_they_are_not_zero(golden, local) -> None:
