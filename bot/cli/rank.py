@@ -76,13 +76,13 @@ async def _rank(args: argparse.Namespace, context: Context) -> int:
 
 async def _found(args: argparse.Namespace, desk: Desk, context: Context) -> Ranking:
     from bot.config.bindings import certain_area
-    from monitor.ranks.rank import rank
+    from monitor.frozen.periods import rank_of_period
     from monitor.scores.holders import By
 
     at = instant(args.at, desk.timezone, "--at") if args.at else None
     period = period_of(args, (at or context.clock.now()).astimezone(desk.timezone).date())
     within = certain_area(args.area, "--area", desk.directory).code if args.area else None
-    return await rank(desk, By(args.by), period, at=at, within=within)
+    return await rank_of_period(desk, By(args.by), period, at=at, within=within)
 
 
 async def _age(desk: Desk, context: Context) -> str:
@@ -100,7 +100,7 @@ def _write(args: argparse.Namespace, found: Ranking) -> None:
         if args.format == "json":
             tables.write_json(out, FIELDS, map(values, found.rows))
         elif args.format == "csv":
-            tables.write_csv(out, FIELDS, map(values, found.rows))
+            tables.write_csv(out, FIELDS, map(_written, found.rows))
         else:
             _write_text(out, found)
     if args.format == "text":
@@ -126,13 +126,26 @@ def values(row: RankRow) -> tuple[object, ...]:
     return tuple(float(value) if isinstance(value, Decimal) else value for value in read)
 
 
+def _written(row: RankRow) -> tuple[object, ...]:
+    """The same where figures are text."""
+    return tuple(
+        nilai_written(row.nilai) if name == "nilai" else value
+        for name, value in zip(FIELDS, values(row), strict=True)
+    )
+
+
+def nilai_written(nilai: Decimal | None) -> str | None:
+    """ "70.190": always three decimals, as chats and papers have it."""
+    return None if nilai is None else f"{nilai:.3f}"
+
+
 def _text_row(row: RankRow) -> tuple[object, ...]:
     return (
         row.place,
         row.name,
         row.n,
         row.unknown,
-        "N/A" if row.nilai is None else f"{row.nilai}{' official' if row.official else ''}",
+        "N/A" if row.nilai is None else f"{nilai_written(row.nilai)}{' official' if row.official else ''}",
         row.peringkat,
         _share(row.responded_in_time, row.response_decided),
         _interval(row),
@@ -184,6 +197,9 @@ def _notes(found: Ranking) -> Iterator[str]:
     named = ", ".join(f"{count} {what}" for what, count in left_out.items() if count)
     if named:
         yield f"Kept out of shares and nilai: {named}{f' ({doubtful} for impossible times)' if doubtful else ''}."
+    if found.frozen:
+        months = ", ".join(map(str, found.frozen))
+        yield f"Months frozen: {months}, by their frozen nilai; counts, shares and times are as they stand now."
     if any(row.nilai is not None and not row.official for row in rows):
         yield "nilai is siaga's own estimate (perkiraan siaga) wherever it is not marked official."
 

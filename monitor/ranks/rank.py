@@ -17,19 +17,34 @@ from monitor.period import Month, Period, midnight
 from monitor.scores.holders import UNIT, Apart, By, Holders, Subject
 from monitor.scores.judging import Arrival, Arrivals, arrival_of, micros
 from monitor.scores.rank_tally import Judge, Tally
-from monitor.scores.ranking import Official, Ranking, RankRow, in_order, nilai_of, row_of
+from monitor.scores.ranking import (
+    NOTHING_FROZEN,
+    FrozenNilai,
+    Official,
+    Ranking,
+    RankRow,
+    in_order,
+    nilai_of,
+    row_of,
+)
 from monitor.standing import stood
 
 _INSTANT = timedelta(microseconds=1)
 
 
 async def rank(
-    desk: Desk, by: By, period: Period, *, at: datetime | None = None, within: str | None = None
+    desk: Desk,
+    by: By,
+    period: Period,
+    *,
+    at: datetime | None = None,
+    within: str | None = None,
+    frozen: FrozenNilai = NOTHING_FROZEN,
 ) -> Ranking:
     """Everybody who is ranked `by`, for what arrived in `period`, as it stood at `at` (None = as it stands now).
 
     `within`: only one area (a code) and what lies in it. Official figures win when the period consists of whole
-    months. The stored due times must be those of today's rules (recompute.ensure_dues).
+    months, then those of `frozen`. The stored due times must be those of today's rules (recompute.ensure_dues).
     """
     now = desk.clock.now()
     counting = Counting(desk, by, period, now=now, at=at, within=within)
@@ -42,8 +57,10 @@ async def rank(
                 await asyncio.to_thread(counting.add, portion)  # the other chats go on being answered
         if counting.months:
             official = await tables.scores.official(counting.months[0], counting.months[-1])
-    rows = in_order(counting.rows(official), desk.scoring.min_n)
-    return Ranking(by=by, period=period, at=at or now, rows=rows, formula=desk.scoring.fingerprint)
+    rows = in_order(counting.rows(official, frozen), desk.scoring.min_n)
+    months = tuple(sorted({month for month, _ in frozen}))
+    formula = desk.scoring.fingerprint
+    return Ranking(by=by, period=period, at=at or now, rows=rows, formula=formula, frozen=months)
 
 
 class Counting:
@@ -106,11 +123,11 @@ class Counting:
     def _tally(self) -> Tally:
         return Tally(max(len(self.months), 1))
 
-    def rows(self, official: Official) -> Iterator[RankRow]:
+    def rows(self, official: Official, frozen: FrozenNilai = NOTHING_FROZEN) -> Iterator[RankRow]:
         """One row for each subject, without places."""
         for subject, name in () if self._apart_only else self._subjects(official):
             tally = self._tallies.get(subject) or self._tally()
-            nilai, is_official = nilai_of(tally, subject, self.months, official, self._scoring)
+            nilai, is_official = nilai_of(tally, subject, self.months, official, self._scoring, frozen)
             yield row_of(
                 name,
                 tally,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from monitor.period import Month, Period
 from monitor.scores.holders import UNIT, Apart, By, Subject
@@ -76,17 +77,23 @@ class OfficialScore:
 
 
 Official = Mapping[tuple[Month, Subject], Entered]
+FrozenNilai = Mapping[tuple[Month, Subject], Decimal | None]
+NOTHING_FROZEN: FrozenNilai = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """A whole table: those with a place first, then the others by name, then what is counted apart."""
+    """A whole table: those with a place first, then the others by name, then what is counted apart.
+
+    `frozen`: months that enter a nilai of several by the one they were frozen with.
+    """
 
     by: By
     period: Period
     at: datetime
     rows: tuple[RankRow, ...]
     formula: str  # Scoring.fingerprint
+    frozen: tuple[Month, ...] = ()
 
     @property
     def placed(self) -> tuple[RankRow, ...]:
@@ -144,12 +151,18 @@ def row_of(
 
 
 def nilai_of(
-    tally: Tally, subject: Subject, months: Sequence[Month], official: Official, scoring: Scoring
+    tally: Tally,
+    subject: Subject,
+    months: Sequence[Month],
+    official: Official,
+    scoring: Scoring,
+    frozen: FrozenNilai = NOTHING_FROZEN,
 ) -> tuple[Decimal | None, bool]:
     """The nilai of a subject, and whether it is official.
 
-    Of several months it is the mean of theirs, N/A left out; it is official when all that count are. `months`
-    empty: the period does not consist of whole months, and all its complaints are reckoned as one.
+    Of several months it is the mean of theirs, N/A left out; it is official when all that count are. A month's is
+    the official one, else the frozen one, else reckoned. `months` empty: the period does not consist of whole
+    months, and all its complaints are reckoned as one.
     """
     if not months:
         return scoring.nilai(sum(tally.earned), sum(tally.possible)), False
@@ -157,7 +170,12 @@ def nilai_of(
     entered: list[bool] = []
     for i, month in enumerate(months):
         given = official.get((month, subject))
-        values.append(given.nilai if given else scoring.nilai(tally.earned[i], tally.possible[i]))
+        if given is not None:
+            values.append(given.nilai)
+        elif (month, subject) in frozen:
+            values.append(frozen[month, subject])
+        else:
+            values.append(scoring.nilai(tally.earned[i], tally.possible[i]))
         entered.append(given is not None)
     counted = [is_entered for value, is_entered in zip(values, entered, strict=True) if value is not None]
     return mean(values), all(counted) if counted else any(entered)

@@ -29,14 +29,18 @@ from bot.views.freshness import is_whole
 from monitor.clock import SteppedClock
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
+from monitor.frozen.figures import TableName, decode_table
 from monitor.frozen.freezing import freeze_once, note_settings
+from monitor.frozen.periods import rank_of_period
 from monitor.frozen.verifying import Recomputed, Verification, verify
 from monitor.model import Scope, Stage
+from monitor.period import Period
 from monitor.rank_answer import standings_for
+from monitor.ranks.rank import rank
 from monitor.ranks.standings import Sight, Standings
 from monitor.scores.holders import By
 from monitor.scores.ranking import OfficialScore
-from monitor.scores.scoring import Scoring
+from monitor.scores.scoring import Scoring, mean
 from monitor.unseen import WORDS, Unseen
 from storage.store import Store
 from storage.tables import frozen_months
@@ -112,6 +116,34 @@ async def test_a_table_of_an_area_that_never_was_is_no_frozen_one(store: Store) 
     async with store.reading() as tables:
         altered = replace(kept, figures=kept.figures.replace('"unit:31.71"', '"unit:99.99"'))
         assert (await verify(tables, altered)).result is Recomputed.DIFFERENT
+
+
+# Several months
+
+
+@pytest.mark.parametrize(("by", "within"), [(By.KELURAHAN, CITY), (By.KOTA, None), (By.UNIT, CITY)])
+async def test_a_frozen_month_enters_a_nilai_of_several_as_it_was_frozen(
+    store: Store, by: By, within: str | None
+) -> None:
+    await history(store)
+    await freeze_once(desk_on(store), AFTER)
+    period = Period(OCTOBER.first_on, OCTOBER.next.last_on)
+    now = desk_on(store, clock=SteppedClock(MUCH_LATER), scoring=Scoring(response_weight=Decimal("0.9")))
+    name = TableName(by, within if by is By.UNIT else None)
+    kept = {row.subject: row.nilai for row in decode_table((await frozen(store)).figures, name) or ()}
+    alone = {
+        row.subject: row.nilai for row in (await rank(now, by, Period.month(OCTOBER.next), within=within)).rows
+    }
+    found = await rank_of_period(now, by, period, within=within)
+    assert found.frozen == (OCTOBER,)
+    for row in found.rows:
+        if row.subject is not None and row.subject in kept:
+            assert row.nilai == mean([kept[row.subject], alone.get(row.subject)])
+    assert found.rows != (await rank(now, by, period, within=within)).rows
+    early = await rank_of_period(now, by, period, within=within, at=CUT - HOUR)
+    assert early == await rank(now, by, period, within=within, at=CUT - HOUR)
+    october = await rank_of_period(now, by, Period.month(OCTOBER), within=within)
+    assert october == await rank(now, by, Period.month(OCTOBER), within=within)
 
 
 # The data

@@ -85,6 +85,15 @@ def test_our_own_nilai_comes_from_all_that_was_decided() -> None:
     assert nilai_of(Tally(), "x", (), {}, Scoring()) == (None, False)
 
 
+def test_a_frozen_nilai_enters_unless_an_official_one_came() -> None:
+    first, second = MONTHS[:2]
+    kept = {(first, "x"): Decimal(80), (second, "x"): None}
+    official = {(second, "x"): Entered("x", Decimal(90))}
+    assert nilai_of(Tally(2), "x", (first, second), {}, Scoring(), kept) == (Decimal(80), False)
+    assert nilai_of(Tally(2), "x", (first, second), official, Scoring(), kept) == (Decimal(85), False)
+    assert nilai_of(Tally(2), "y", (first, second), {}, Scoring(), kept) == (None, False)
+
+
 MONTHS = tuple(Month(2026, number) for number in (1, 2, 3))
 
 

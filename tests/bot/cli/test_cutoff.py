@@ -164,6 +164,14 @@ def test_the_table_of_a_kota_is_printed_as_it_was_frozen(stocked: Place, by: str
     assert stocked.siaga(*asked, "--frozen").out == at_the_cut_off
 
 
+def test_a_year_says_which_months_enter_as_they_were_frozen(frozen: Place) -> None:
+    year = ("rank", "--by", "kelurahan", "--year", "2026")
+    assert "Months frozen: 2026-11, by their frozen nilai" in frozen.siaga(*year).err
+    assert "Months frozen" not in frozen.siaga(*year, "--at", "2026-12-01").err
+    month = frozen.siaga("rank", "--by", "kelurahan", "--month", "2026-11")
+    assert "Months frozen" not in month.err
+
+
 def test_a_month_of_an_older_release_lacks_what_is_apart_of_a_kota(frozen: Place) -> None:
     with sqlite3.connect(frozen.folder / "var" / "siaga.db") as connection:
         ((figures,),) = connection.execute("SELECT figures FROM frozen_months")
