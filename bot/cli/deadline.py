@@ -16,6 +16,7 @@ from monitor.deadlines.case import UNIT_LEVELS
 from monitor.errors import BadConfiguration, BadInput, NotFound
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from monitor.desk import Desk
@@ -79,13 +80,14 @@ async def _explain(args: argparse.Namespace, context: Context) -> int:
     async with context.opened() as opened, opened.desk.store.reading() as tables:
         desk = opened.desk
         complaint = await _found(tables, args.ticket, args.system)
-        if args.at:
-            complaint, ruling = await _then(desk, tables, complaint, args.at)
+        at = instant(args.at, desk.timezone, "--at") if args.at else None
+        if at is not None:
+            complaint, ruling = await _then(desk, tables, complaint, at)
         else:
             from monitor.frozen.ruling import ruling_of
 
             ruling = await ruling_of(desk, tables, complaint)
-    return _say(args, ruling, desk.timezone, complaint)
+    return _say(args, ruling, desk.timezone, complaint, at)
 
 
 async def _found(tables: Tables, ticket: str, system: str | None) -> Complaint:
@@ -99,7 +101,7 @@ async def _found(tables: Tables, ticket: str, system: str | None) -> Complaint:
     return found[0]
 
 
-async def _then(desk: Desk, tables: Tables, complaint: Complaint, at: str) -> tuple[Complaint, Ruling]:
+async def _then(desk: Desk, tables: Tables, complaint: Complaint, then: datetime) -> tuple[Complaint, Ruling]:
     """As it stood then, by what is known today; which due times were recorded then is no matter."""
     from dataclasses import replace
 
@@ -107,7 +109,6 @@ async def _then(desk: Desk, tables: Tables, complaint: Complaint, at: str) -> tu
     from monitor.facts.history import rewind
     from monitor.frozen.ruling import ruling_of
 
-    then = instant(at, desk.timezone, "--at")
     stood = rewind(complaint, await tables.complaints.facts_of(complaint.id), then)
     if stood is None:
         arrived = exact_time(complaint.created_at, desk.timezone)
@@ -117,10 +118,16 @@ async def _then(desk: Desk, tables: Tables, complaint: Complaint, at: str) -> tu
     return stood, replace(await ruling_of(desk, tables, stood), recorded=None)
 
 
-def _say(args: argparse.Namespace, ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> int:
+def _say(
+    args: argparse.Namespace,
+    ruling: Ruling,
+    zone: ZoneInfo,
+    complaint: Complaint | None = None,
+    at: datetime | None = None,
+) -> int:
     from bot.cli.deadline_words import as_json, as_text
 
-    say((as_json if args.format == "json" else as_text)(ruling, zone, complaint))
+    say((as_json if args.format == "json" else as_text)(ruling, zone, complaint, at))
     return DONE
 
 

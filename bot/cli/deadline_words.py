@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cli.deadline_standing import dues_json, known_by, standing_json, standing_text
 from bot.cli.deadline_stops import stops_json, stops_text
 from bot.cli.rows import exact_time, offset_time, seconds_words
 from bot.cli.rule_words import won_words
@@ -17,11 +18,11 @@ from monitor.frozen.ruling import Ruling
 from monitor.model import Complaint, Dues, Stage
 
 
-def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:
-    """`complaint`: the stored one that is explained, if it is one."""
+def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, at: datetime | None = None) -> str:
+    """`complaint`: the stored one that is explained, if it is one; `at`: as it stood then, None = as it is."""
     found = ruling.explanation
     answer: dict[str, object] = {
-        **_dues(Dues(found.response_due_at, found.completion_due_at), zone),
+        **dues_json(Dues(found.response_due_at, found.completion_due_at), zone),
         "rule": "; ".join([_rule(found), _clock(found.clock), *_calendar(found)]),
         "source": _source(found),
         "spans": [
@@ -39,24 +40,23 @@ def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) 
             "stated": found.stated,
             "paused_since": offset_time(found.paused_since, zone),
             **stops_json(found, zone),
-            "frozen": ruling.frozen,
-            "recorded": _dues(ruling.recorded, zone) if ruling.recorded else None,
+            **standing_json(ruling, zone, at),
         }
         answer = {"system": complaint.system, "ticket": complaint.ticket, **answer, **stored}
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None) -> str:
+def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, at: datetime | None = None) -> str:
     """The same as lines for people."""
     found = ruling.explanation
     told = [
         *(_complaint(complaint, found) if complaint else ()),
         ("response due", exact_time(found.response_due_at, zone)),
         ("completion due", _completion_due(found, zone)),
-        *(_recorded(ruling.recorded, zone) if ruling.recorded else ()),
+        *standing_text(ruling, zone),
         ("rule", _rule(found)),
         ("source", _source(found)),
-        *([("rules of", "the month that was frozen, as they were then")] if ruling.frozen else ()),
+        *(known_by(ruling, zone, at) if complaint else ()),
         ("clock", _clock(found.clock)),
         *(("calendar", line) for line in _calendar(found)),
         ("start", exact_time(found.case.created_at, zone)),
@@ -87,18 +87,6 @@ def _completion_due(found: Explanation, zone: ZoneInfo) -> str:
     if found.paused_since is not None:
         return f"none while it is checked: the clock stands since {exact_time(found.paused_since, zone)}"
     return due
-
-
-def _recorded(dues: Dues, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
-    response, completion = exact_time(dues.response_at, zone), exact_time(dues.completion_at, zone)
-    yield "recorded", f"response {response}, completion {completion}: these stand"
-
-
-def _dues(dues: Dues, zone: ZoneInfo) -> dict[str, str | None]:
-    return {
-        "response_due_at": offset_time(dues.response_at, zone),
-        "completion_due_at": offset_time(dues.completion_at, zone),
-    }
 
 
 def _rule(found: Explanation) -> str:

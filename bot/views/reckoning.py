@@ -9,6 +9,7 @@ from bot.views.calendar import date_words
 from bot.views.limit_words import limit_words
 from bot.views.lines import category_of, ticket_of
 from bot.views.markup import NOTHING, Html, code, escape, fill, joined, tail
+from bot.views.reckoning_frozen import frozen_html, recorded_html
 from bot.views.reckoning_lines import EDGE, Exact, span_lines, sum_line
 from bot.views.reckoning_stops import stops_words
 from bot.views.rule_words import rule_words
@@ -51,25 +52,8 @@ def reckoning_html(complaint: Complaint, ruling: Ruling, local: Local) -> Html:
     if complaint.stage is Stage.DISMISSED:
         return joined([head, "Tanpa batas waktu, karena ditolak sebagai aduan."], "\n\n")
     response = _clock("Respon", "Batas", found.response, found.response_spans, found.response_due_at, local)
-    frozen = "Dihitung dengan aturan saat bulannya dibekukan." if ruling.frozen else ""
-    parts = [head, response, _completion(found, local), frozen, _recorded(ruling, local), _remarks(found)]
-    return joined(parts, "\n\n")
-
-
-def _recorded(ruling: Ruling, local: Local) -> Html:
-    """The due times that stand, when these rules would give others: nobody may read two truths as one."""
-    if ruling.recorded is None:
-        return NOTHING
-    response, completion = (
-        local.full(due) if due else "tidak ada"
-        for due in (ruling.recorded.response_at, ruling.recorded.completion_at)
-    )
-    return fill(
-        "⚠️ Yang berlaku adalah tenggat yang tercatat, lain dari hitungan ini:\nrespon {response}\n"
-        "penyelesaian {completion}",
-        response=response,
-        completion=completion,
-    )
+    frozen, recorded = frozen_html(ruling, local), recorded_html(ruling, local)
+    return joined([head, response, _completion(found, local), frozen, recorded, _remarks(found)], "\n\n")
 
 
 def _completion(found: Explanation, local: Local) -> Html:

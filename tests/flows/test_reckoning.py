@@ -163,3 +163,34 @@ async def test_the_deadlines_of_a_frozen_month_are_explained_by_its_own_rules(tm
         text = corrected.chat(CIDENG_GROUP).messages[answer.id].text
     assert "Tenggat: Kam 22 Okt 2026 10.00 WIB" in text
     assert "Dihitung dengan aturan saat bulannya dibekukan." in text and "lain dari hitungan" not in text
+
+
+async def test_data_after_the_cut_off_is_told_beside_what_was_frozen(tmp_path: Path) -> None:
+    october = datetime(2026, 10, 15, 10, tzinfo=WIB)
+    rules = Rulebook((Rule("Parkir liar", response="2h", completion="24h"),))
+    async with conversation(tmp_path) as talk:
+        talk = with_rules(talk, rules)
+        talk.clock.set(october)
+        await note_settings(talk.desk, october)
+        one = seen("JK1", "Cideng", created_at=october, listed_at=october, category="Parkir liar")
+        await talk.learn([one, replace(one, ticket="JK2")], as_of=october)
+        talk.clock.set(NOW)
+        assert await freeze_once(talk.desk, NOW)
+        moved = replace(one, category="Lampu", listed_at=NOW)
+        done = replace(one, ticket="JK2", stage=Stage.PROCESS, status="Proses", listed_at=NOW)
+        await talk.learn([moved, done, replace(one, ticket="JK3", listed_at=NOW)], as_of=NOW)
+        text = {ticket: await reckoned(talk, ticket) for ticket in ("JK1", "JK2", "JK3")}
+    assert "Tenggat: Kam 22 Okt 2026 10.00 WIB" in text["JK1"]
+    assert "Dihitung dengan aturan saat bulannya dibekukan, tetapi dari data hari ini.\n" in text["JK1"]
+    assert (
+        "⚠️ Setelah cut-off (Min 8 Nov 2026 23.59 WIB) masih masuk data baru. Nilai bulan itu memakai tenggat saat "
+        "cut-off:\nrespon Kam 15 Okt 2026 12.00 WIB\npenyelesaian Jum 16 Okt 2026 10.00 WIB"
+    ) in text["JK1"]
+    assert "masih masuk data baru; tenggatnya sama seperti saat cut-off." in text["JK2"]
+    assert "aduan ini belum dikenal sebagai aduan bulan itu; nilai bulan itu tanpa aduan ini." in text["JK3"]
+
+
+async def reckoned(talk: Conversation, ticket: str) -> str:
+    answer = await talk.ask(CIDENG_GROUP, f"/aduan {ticket}")
+    await talk.press(answer, callback_data(answer)[BUTTON])
+    return talk.chat(CIDENG_GROUP).messages[answer.id].text

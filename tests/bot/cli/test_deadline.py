@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from builders import complaint
 from bot.cli.deadline_words import as_json, as_text
 from monitor.deadlines.case import Case
 from monitor.deadlines.sla import Rulebook
-from monitor.frozen.ruling import Ruling
+from monitor.frozen.ruling import AtCutoff, Ruling
 from monitor.model import Dues, Stage
 
 from .conftest import Place
@@ -207,6 +208,10 @@ def test_a_stored_complaint_is_explained_from_its_facts(place: Place) -> None:
         place.siaga("deadline", "--ticket", "JK1", "--at", "2026-11-21T12:00", "--format", "json").out
     )
     assert (then["completion_due_at"], then["paused_since"]) == (None, "2026-11-20T10:00:00+07:00")
+    assert then["at"] == "2026-11-21T12:00:00+07:00" and answer["at"] is None
+    told = place.siaga("deadline", "--ticket", "JK1", "--at", "2026-11-21T12:00").out
+    by_today = "what had happened by 2026-11-21 12:00+07:00, as known today: also what was recorded later"
+    assert f"facts           {by_today}" in told.splitlines()
     early = place.siaga("deadline", "--ticket", "JK1", "--at", "2026-11-20T09:00")
     assert early.code == 1 and early.err.count("\n") == 1 and "after --at" in early.err
 
@@ -243,6 +248,26 @@ def test_what_was_frozen_names_its_rules_and_what_stands() -> None:
     told = json.loads(as_json(ruling, JAKARTA, one))
     recorded = {"response_due_at": "2026-10-15T10:00:00+07:00", "completion_due_at": None}
     assert (told["frozen"], told["recorded"]) == (True, recorded)
+
+
+def test_the_due_times_of_the_cut_off_stand_beside_todays() -> None:
+    one, cut_at = complaint("JK1", created_at=ARRIVED), datetime(2026, 11, 8, 16, 59, tzinfo=UTC)
+    ruling = Ruling(Rulebook().explain(Case("Jalan", ARRIVED)), True, None, AtCutoff(cut_at, Dues(ARRIVED, None)))
+    lines = as_text(ruling, JAKARTA, one).splitlines()
+    assert (
+        "at cut-off      response 2026-10-15 10:00+07:00, completion none, as known at 2026-11-08 23:59+07:00; "
+        "not those above: the frozen figures count by these"
+    ) in lines
+    assert "facts           as known today: some became known after the cut-off" in lines
+    assert json.loads(as_json(ruling, JAKARTA, one))["at_cutoff"] == {
+        "cut_at": "2026-11-08T23:59:00+07:00",
+        "counted": True,
+        "response_due_at": "2026-10-15T10:00:00+07:00",
+        "completion_due_at": None,
+    }
+    late = replace(ruling, at_cutoff=AtCutoff(cut_at, None))
+    assert "at cut-off      not known as a complaint of that month" in as_text(late, JAKARTA, one)
+    assert json.loads(as_json(late, JAKARTA, one))["at_cutoff"]["counted"] is False
 
 
 def test_a_stated_deadline_and_a_dismissed_complaint_say_so() -> None:
