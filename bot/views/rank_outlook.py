@@ -38,7 +38,7 @@ def _whose(told: Standings) -> str:
 
 
 def _costly(one: Costly, local: Local, now: datetime, *, shows_loss: bool) -> Html:
-    """ "• JK2611220412 · batas jawab 15.00 · nilai turun 0,3", "... batas jawab 07.00 sudah lewat ..." """
+    """ "• JK2611220412 · batas jawab 15.00 · nilai turun 0,300", "... batas jawab 07.00 sudah lewat ..." """
     which = "jawab" if one.due_at == one.response_due_at else "selesai"
     loss = f" · nilai turun {nilai_words(one.loss) if one.loss else '< 0,001'}" if shows_loss else ""
     return fill(
@@ -66,19 +66,23 @@ def _nilai_to_come(found: Prospect, whose: str, local: Local, now: datetime) -> 
 
 
 def since_cut_off(told: Standings) -> Html:
-    """ "Setelah cut-off: Cideng 99,1 → 98,9"; the frozen figures stay as they are."""
+    """ "Setelah cut-off: Cideng 99,100 → 98,900"; the frozen figures stay as they are."""
     changed = told.changed()
     if not changed:
         return NOTHING
     named = [_changed(row, later) for row, later in changed[:_MOST_NAMED]]
     more = f", dan {number(len(changed) - len(named))} lainnya" if len(changed) > len(named) else ""
+    why = " Penyebabnya data baru, atau aturan dan bobot yang diubah sesudahnya." if told.settings_changed else ""
     return fill(
-        "Setelah cut-off berubah: {named}{more}. Angka yang dibekukan tetap.", named="; ".join(named), more=more
+        "Setelah cut-off berubah: {named}{more}.{why} Angka yang dibekukan tetap.",
+        named="; ".join(named),
+        more=more,
+        why=why,
     )
 
 
 def _changed(row: RankRow, later: RankRow) -> str:
-    """What it would be now: "Cideng nilai 99,1 → 98,9, aduan 39 → 40"."""
+    """What it would be now: "Cideng nilai 99,100 → 98,900, aduan 39 → 40"."""
     parts = []
     if row.nilai != later.nilai:
         parts.append(f"nilai {nilai_words(row.nilai)} → {nilai_words(later.nilai)}")

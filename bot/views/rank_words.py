@@ -30,8 +30,8 @@ def today(local: Local, now: datetime) -> Month:
 
 
 def nilai_words(nilai: Decimal | None) -> str:
-    """ "99,975", "100", "N/A" """
-    return NOT_KNOWN if nilai is None else f"{nilai:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+    """ "99,975", "100,000", "N/A": always three decimals, so that two papers write one figure alike."""
+    return NOT_KNOWN if nilai is None else f"{nilai:.3f}".replace(".", ",")
 
 
 def pct_words(part: int, whole: int) -> str:

@@ -194,16 +194,16 @@ async def test_official_figures_are_always_told_and_marked(talk: Conversation) -
     async with talk.desk.store.writing() as tables:
         await tables.scores.enter(scores, "test", NOW)
     answer = await words(talk, CIDENG_GROUP, "/peringkat oktober")
-    assert answer.text.startswith("Urutan 1 dari 2 · Peringkat A · Nilai 99 (resmi, Oktober, data 07.58)")
+    assert answer.text.startswith("Urutan 1 dari 2 · Peringkat A · Nilai 99,000 (resmi, Oktober, data 07.58)")
     assert "kelurahan yang bernilai resmi" in answer.text and HIDDEN in answer.text
     district = await words(talk, FORUM, "/peringkat kelurahan oktober", topic=GAMBIR_TOPIC)
-    assert "1 Cideng              99 A     5\n" in district.text and "perkiraan siaga," not in district.text
+    assert "1 Cideng          99,000 A     5\n" in district.text and "perkiraan siaga," not in district.text
     scores = [replace(scores[0], subject=code("Kwitang"), name="Kwitang", nilai=None)]
     async with talk.desk.store.writing() as tables:
         await tables.scores.enter(scores, "test", NOW)
     answer = await words(talk, COORDINATOR, "/peringkat kelurahan oktober")
     assert "sebagian resmi, lainnya perkiraan siaga" in answer.text
-    assert "Cideng             99* A" in answer.text and "Nilai N/A: Kwitang\n38 tanpa aduan" in answer.text
+    assert "Cideng         99,000* A" in answer.text and "Nilai N/A: Kwitang\n38 tanpa aduan" in answer.text
 
 
 async def test_a_group_sees_nobody_else(talk: Conversation) -> None:
@@ -337,7 +337,7 @@ async def test_a_month_stays_as_it_was_frozen(talk: Conversation) -> None:
     async with talk.desk.store.writing() as tables:
         await tables.scores.enter(scores, "test", talk.clock.now())
     official = await words(talk, CIDENG_GROUP, "/peringkat november")
-    assert "Nilai 99,5 (resmi, November, dibekukan" in official.text
+    assert "Nilai 99,500 (resmi, November, dibekukan" in official.text
 
 
 async def test_a_table_that_an_older_release_did_not_freeze_is_said_to_be_of_now(talk: Conversation) -> None:

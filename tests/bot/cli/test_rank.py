@@ -120,6 +120,7 @@ def test_csv_goes_to_a_file(stocked: Place) -> None:
     assert stocked.siaga("rank", "--by", "kecamatan", "--format", "csv", "--out", out).out == ""
     rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode("utf-8-sig"))))
     assert tuple(rows[0]) == FIELDS and rows[0]["name"] == "Gambir" and rows[-1]["nilai"] == ""
+    assert all(len(row["nilai"].partition(".")[2]) == 3 for row in rows if row["nilai"])
 
 
 def test_the_text_says_what_was_left_out(stocked: Place) -> None:

@@ -158,6 +158,7 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own_outlook_official": lambda: with_prospect(own(official=True, nilai=99), "JK2611220412"),
     "rank_districts_outlook": lambda: with_prospect(districts(), "JK2611220412", "JK2611220398", others=2),
     "rank_own_frozen": frozen,
+    "rank_own_frozen_other_settings": lambda: replace(frozen(), settings_changed=True),
     "rank_own_frozen_closed": lambda: replace(
         closed(frozen()), live=without_estimates(frozen().live or frozen().ranking)
     ),
@@ -308,7 +309,7 @@ def test_the_picture_tells_who_has_no_place_and_what_is_unknown(local: Local) ->
     assert "2 tanpa aduan, nilai N/A" in chart.sections[-1].note
     assert chart.sections[-1].note.startswith("Di bawah peringkat A: NIHIL · Di bawah 2 aduan, tanpa urutan: ")
     assert chart.footnote == "2 tidak dapat dipastikan, dihitung terpisah · Di luar urutan: 3 belum ada wilayah"
-    assert ranking_chart(mixed(), local, NOW).bars[0].words == "100* A"
+    assert ranking_chart(mixed(), local, NOW).bars[0].words == "100,000* A"
 
 
 def test_the_picture_shows_the_own_place_however_long_the_table(local: Local) -> None:
