@@ -24,13 +24,16 @@ _CLOCKS = {ClockName.RESPONSE: "Respon:", ClockName.COMPLETION: "Penyelesaian:"}
 def path_html(path: Path, area: str, now: datetime) -> Html:
     """ "Sudin A 3 j → Sudin B 1 h 2 j (sekarang)", and how long each had it in all when one had it twice.
 
-    `area`: what the area where it was made is called.
+    An arrow is a hand-over, so that they can be counted. `area`: what the area where it was made is called.
     """
-    turns = [_turn(stint, area, now) for stint in path.stints]
+    befores = (None, *path.stints)
+    turns = [
+        _link(before, stint) + _turn(stint, area, now) for before, stint in zip(befores, path.stints, strict=False)
+    ]
     if len(turns) > _FIRST + _LAST + 1:
         left_out = number(len(turns) - _FIRST - _LAST)
-        turns = [*turns[:_FIRST], f"({left_out} unit di antaranya)", *turns[-_LAST:]]
-    return joined([escape(" → ".join(turns)), _totals(path, area, now)])
+        turns = [*turns[:_FIRST], f" → ({left_out} unit di antaranya)", *turns[-_LAST:]]
+    return joined([escape("".join(turns)), _totals(path, area, now)])
 
 
 def length_words(length: Length) -> str:
@@ -79,6 +82,16 @@ def handovers_page(
         "\n\n",
     )
     return page_of(html, (complaint.ticket,))
+
+
+def _link(before: Stint | None, stint: Stint) -> str:
+    """What stands between two turns. Where no unit had it yet, the first to take it is no hand-over."""
+    if before is None:
+        return ""
+    has_moved = before.holder.unit is not None and before.holder.key != stint.holder.key
+    if before.episode != stint.episode:
+        return "; dibuka kembali → " if has_moved else "; dibuka kembali: "
+    return " → " if has_moved else " (belum ada unit), lalu "
 
 
 def _turn(stint: Stint, area: str, now: datetime) -> str:

@@ -163,7 +163,7 @@ def test_complaint_with_a_long_way(golden, local) -> None:
         "JK2611190077", age=4 * DAY, stage=Stage.COORDINATION, unit="Sudin Bina Marga Jakarta Pusat", handovers=3
     )
     way = [
-        fact(FactKind.ARRIVED, 4 * DAY, channel="JAKI"),
+        fact(FactKind.ARRIVED, 4 * DAY, channel="JAKI", unit="Kelurahan Cideng"),
         fact(FactKind.RESPONDED, 4 * DAY - 10 * MINUTE, stage=Stage.PROCESS),
         fact(FactKind.DETAILS, 3 * DAY, category="Jalan", address="Jl. Musi"),
         fact(FactKind.HANDED_OVER, 2 * DAY, 3 * DAY, unit="Sudin Lingkungan Hidup", handovers=1),
@@ -174,6 +174,15 @@ def test_complaint_with_a_long_way(golden, local) -> None:
         fact(FactKind.DUE, HOUR, completion_due_at=NOW + 3 * DAY, response_due_at=None),
     ]
     golden("complaint_long_way", shown(local, one, *way))
+
+
+def test_another_spelling_of_one_office_is_no_way_however_it_was_recorded(local) -> None:
+    one = complaint("JK2611190077", age=4 * DAY, unit="Kelurahan Cideng", unit_area_code=CIDENG, handovers=1)
+    way = [
+        fact(FactKind.ARRIVED, 4 * DAY, unit="Kel. Cideng", unit_area_code=CIDENG),
+        fact(FactKind.HANDED_OVER, DAY, unit="Kelurahan Cideng", unit_area_code=CIDENG, handovers=1),
+    ]
+    assert "Berpindah" not in shown(local, one, *way).html
 
 
 def test_answer_whose_time_nobody_knows_is_not_judged(golden, local) -> None:

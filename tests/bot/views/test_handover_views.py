@@ -22,7 +22,7 @@ def path(*turns: tuple[str | None, timedelta, timedelta]) -> Path:
         Stint(Holder(unit, None), began, ended)
         for (unit, *_), began, ended in zip(turns, begins, [*begins[1:], None], strict=True)
     ]
-    return Path(tuple(stints), 0, len(turns) - 1)
+    return Path(tuple(stints), 0, sum(unit is not None for unit, *_ in turns[:-1]))
 
 
 BACK_AND_FORTH = path(
@@ -54,6 +54,21 @@ def test_the_alert_says_who_had_it_and_what_to_agree_on(golden, local, name, dat
 )
 def test_a_length_is_as_exact_as_it_is_known(least: timedelta, most: timedelta, words: str) -> None:
     assert length_words(Length(least, most)) == words
+
+
+def test_every_arrow_is_a_hand_over() -> None:
+    turns = [(None, 9 * HOUR, 9 * HOUR), ("Sudin A", 7 * HOUR, 7 * HOUR), ("Sudin B", HOUR, HOUR)]
+    assert path_html(path(*turns), "Kel. Cideng", NOW) == (
+        "Kel. Cideng 2 j (belum ada unit), lalu Sudin A 6 j → Sudin B 1 j (sekarang)"
+    )
+
+
+def test_a_reopening_is_no_hand_over() -> None:
+    first = Stint(Holder("Sudin A", None), Moment.exactly(NOW - 9 * HOUR), Moment.exactly(NOW - 8 * HOUR))
+    second = Stint(Holder("Sudin A", None), Moment.exactly(NOW - 2 * HOUR), Moment.exactly(NOW - HOUR), 1)
+    third = Stint(Holder("Sudin B", None), Moment.exactly(NOW - HOUR), None, 2)
+    html = path_html(Path((first, second, third), 2, 1), "Kel. Cideng", NOW)
+    assert html.startswith("Sudin A 1 j; dibuka kembali: Sudin A 1 j; dibuka kembali → Sudin B 1 j (sekarang)")
 
 
 def test_of_a_long_way_its_beginning_and_its_end_are_shown() -> None:
