@@ -53,7 +53,7 @@ def _lines(kind: LimitKind, spans: Sequence[Span], local: Local) -> Iterator[str
             days += 1
             yield f"{local.day(one.from_at)} · hari ke-{number(days)}"
         else:
-            yield f"{_stretch(one, local)} · {_length(one.to_at - one.from_at)}"
+            yield f"{_stretch(one, local)} · {_length(kind, one.to_at - one.from_at)}"
 
 
 def sum_line(kind: LimitKind, spans: Sequence[Span]) -> str:
@@ -64,7 +64,7 @@ def sum_line(kind: LimitKind, spans: Sequence[Span]) -> str:
     if len(counted) < 2:
         return ""
     total = sum(counted, timedelta())
-    return f"Jumlah: {_hours(total) if kind is LimitKind.WORKING_HOURS else _length(total)}"
+    return f"Jumlah: {_length(kind, total)}"
 
 
 def _stretch(one: Span, local: Local) -> str:
@@ -84,14 +84,14 @@ def _days(one: Span, local: Local) -> str:
     return first if first == last else f"{first} - {last}"
 
 
-def _length(length: timedelta) -> str:
-    """ "8 j 30 m", "7 h"; to the second where it is not whole minutes."""
-    days, rest = divmod(length, timedelta(days=1))
-    return " ".join(part for part in (f"{number(days)} h" if days else "", _hours(rest)) if part) or "0 d"
+def _length(kind: LimitKind, length: timedelta) -> str:
+    """ "8 j 30 m", "24 j"; days only where the limit is in days: "7 hari", "6 hari 15 j 40 m"."""
+    days, rest = divmod(length, timedelta(days=1)) if kind is LimitKind.DAYS else (0, length)
+    return " ".join(part for part in (f"{number(days)} hari" if days else "", _hours(rest)) if part) or "0 d"
 
 
 def _hours(length: timedelta) -> str:
-    """ "24 j", "8 j 30 m", "8 j 30 d": never days, since a working day is none; "" for nothing."""
+    """ "24 j", "8 j 30 m", "8 j 30 d": never days, to the second where it is not whole minutes; "" for nothing."""
     minutes, rest = divmod(length, timedelta(minutes=1))
     seconds = f"{rest.seconds}{_fraction(rest.microseconds)} d"
     hours, minute = divmod(minutes, 60)

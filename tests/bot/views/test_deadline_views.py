@@ -83,6 +83,16 @@ def test_the_winning_rule_and_what_it_beat_are_told_in_peoples_words(local) -> N
     assert not any("sla." in line or "line" in line for line in lines)
 
 
+def test_hours_sum_up_to_hours_and_days_to_days(local) -> None:
+    rules = (Rule("Jalan", completion="24h"),)
+    pause = checked("2026-11-23T12:00", "2026-11-23T18:00")
+    clock = ClockSettings(validation_pauses=True)
+    html = reckoned(local, rules, "2026-11-23T10:00", clock=clock, events=pause)
+    assert "Sen 23 Nov 18.00 - Sel 24 Nov 16.00 · 22 j\nJumlah: 24 j\n" in html
+    html = reckoned(local, (), "2026-11-23T10:00", clock=clock, events=pause)
+    assert " · 6 hari 22 j\nJumlah: 7 hari\n" in html
+
+
 def test_pauses_are_told_with_both_instants_where_days_are_counted(local) -> None:
     rules = (Rule("Jalan", completion="3 working days"),)
     pause = checked("2026-12-28T10:00", "2026-12-29T10:00", kind=ClockEventKind.RETURNED)
