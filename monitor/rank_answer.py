@@ -15,7 +15,7 @@ from monitor.cutoff import FrozenMonth
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
 from monitor.frozen.figures import TableName
-from monitor.frozen.settings_then import settings_of
+from monitor.frozen.settings_then import settings_of, settings_today
 from monitor.frozen.tables import frozen_table, placed_anew
 from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
@@ -36,7 +36,8 @@ class _Table:
     """The figures of a month, what they are judged by, and how old their data was when they were frozen.
 
     `cut_at` None = they are of now; `was_left_out`: although the month is frozen;
-    `lacks_apart`: what is counted apart was not frozen with them.
+    `lacks_apart`: what is counted apart was not frozen with them; `settings`: the digest of those they were
+    frozen by.
     """
 
     ranking: Ranking
@@ -45,6 +46,7 @@ class _Table:
     data: DataAge = _NOT_KNOWN
     was_left_out: bool = False
     lacks_apart: bool = False
+    settings: str | None = None
 
 
 async def standings_for(
@@ -71,6 +73,7 @@ async def standings_for(
         cut_at=table.cut_at,
         was_left_out=table.was_left_out,
         lacks_apart=table.lacks_apart,
+        settings_changed=live is not None and table.settings != await settings_today(desk),
         prospect=await _prospect(desk, sight, month) if whole else None,
         data=table.data if table.cut_at else await desk.data_age(now, desk.reach(_looked_at(sight))),
         shows_estimates=shows_estimates,
@@ -97,7 +100,14 @@ async def _table(desk: Desk, sight: Sight, month: Month) -> _Table:
         if found is not None:
             ranking, lacks_apart = found
             data, cut_at = _data_then(frozen, sight, directory), frozen.span.cut_at
-            return _Table(ranking=ranking, scoring=scoring, cut_at=cut_at, data=data, lacks_apart=lacks_apart)
+            return _Table(
+                ranking=ranking,
+                scoring=scoring,
+                cut_at=cut_at,
+                data=data,
+                lacks_apart=lacks_apart,
+                settings=frozen.settings,
+            )
     ranking = await _of_now(desk, sight, month)
     return _Table(ranking=ranking, scoring=desk.scoring, was_left_out=frozen is not None)
 

@@ -35,18 +35,34 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 async def _cutoff(args: argparse.Namespace, context: Context) -> int:
-    from monitor.frozen.afterwards import changes_since
+    from monitor.frozen.afterwards import COMPLAINT, changes_since
+    from monitor.frozen.settings_then import settings_today
 
     async with context.opened() as opened:
         desk = opened.desk
         frozen = await _frozen(args, desk, context)
-        rows = [*await _basis(frozen, desk), *await _data(frozen, desk)]
-        rows += [_row(change) async for change in changes_since(desk, frozen)]
+        changes = [change async for change in changes_since(desk, frozen)]
+        told = {_complaint(one) for one in changes if one.kind == COMPLAINT and not one.is_later_still}
+        late = {_complaint(one) for one in changes if one.is_later_still} - told
+        rows = [*await _basis(frozen, desk, len(late)), *await _data(frozen, desk)]
+        rows += [_row(one) for one in changes if one.kind != COMPLAINT or _complaint(one) in told]
+        has_other_settings = frozen.settings != await settings_today(desk)
     _write(args, rows)
-    complaints = len({row[1:3] for row in rows if row[0] == "complaint"})
     if args.format == "text":
-        tell(f"Since the cut-off of {frozen.month}, {complaints} complaints count otherwise.")
+        _tell_differences(frozen, len(told), len(late), has_other_settings=has_other_settings)
     return DONE
+
+
+def _complaint(change: Change) -> tuple[str, str | None]:
+    return change.name, change.code
+
+
+def _tell_differences(frozen: FrozenMonth, told: int, late: int, *, has_other_settings: bool) -> None:
+    """`late`: how many differ by nothing but a clock that ran late and still does."""
+    still = f"; of {late} more a clock that ran late then runs late still" if late else ""
+    tell(f"Since the cut-off of {frozen.month}, {told} complaints count otherwise{still}.")
+    if has_other_settings:
+        tell("The settings (score, rules, calendar or areas) changed since: figures may differ by those alone.")
 
 
 async def _verify(args: argparse.Namespace, context: Context) -> int:
@@ -88,21 +104,26 @@ def verdict(frozen: FrozenMonth, found: Verification) -> str:
             return f"{what} comes out otherwise: facts or figures were altered; restore a backup or report this."
 
 
-async def _basis(frozen: FrozenMonth, desk: Desk) -> Iterable[tuple[object, ...]]:
+async def _basis(frozen: FrozenMonth, desk: Desk, still_late: int) -> Iterable[tuple[object, ...]]:
     """What it was frozen by, beside what would decide today."""
     from bot.cli.rows import offset_time
-    from monitor.frozen.settings_text import digest_of, encode_settings
+    from monitor.frozen.settings_then import settings_today
+    from monitor.period import Period
+    from monitor.ranks.rank import rank
+    from monitor.scores.holders import By
     from monitor.scores.scoring import FORMULA
 
     async with desk.store.reading() as tables:
         newest = await tables.complaints.newest_fact()
+    now = await rank(desk, By.KOTA, Period.month(frozen.month))
     pairs = (
         ("cut_at", offset_time(frozen.span.cut_at, desk.timezone), None),
         ("frozen_at", offset_time(frozen.frozen_at, desk.timezone), None),
         ("fact", frozen.span.fact, newest),
-        ("settings", frozen.settings, digest_of(encode_settings(desk))),
+        ("settings", frozen.settings, await settings_today(desk)),
         ("formula", frozen.formula, FORMULA),
-        ("complaints", frozen.complaints, None),
+        ("complaints", frozen.complaints, sum(row.n for row in now.rows)),
+        ("still_late", None, still_late),
     )
     return (("month", str(frozen.month), None, *pair) for pair in pairs)
 
@@ -141,8 +162,7 @@ def _ages(
 
 
 def _row(change: Change) -> tuple[object, ...]:
-    then, now = (float(value) if isinstance(value, Decimal) else value for value in (change.then, change.now))
-    return change.kind, change.name, change.code, change.field, then, now
+    return change.kind, change.name, change.code, change.field, change.then, change.now
 
 
 def _write(args: argparse.Namespace, rows: Iterable[tuple[object, ...]]) -> None:
@@ -150,7 +170,14 @@ def _write(args: argparse.Namespace, rows: Iterable[tuple[object, ...]]) -> None
 
     write = {"json": tables.write_json, "csv": tables.write_csv, "text": tables.write_text}[args.format]
     with tables.written_to(args.out, bom=args.format == "csv") as out:
-        write(out, FIELDS, rows)
+        write(out, FIELDS, ([_cell(value, args.format) for value in row] for row in rows))
+
+
+def _cell(value: object, written: str) -> object:
+    """A nilai is a number in JSON, and has its three decimals where it is text."""
+    if not isinstance(value, Decimal):
+        return value
+    return float(value) if written == "json" else f"{value:.3f}"
 
 
 CUTOFF = Command("cutoff", "what a month was frozen as, and what differs since", _run, _add_arguments)

@@ -41,6 +41,9 @@ _VERDICTS = {
     Verdict.NONE: "not judged",
 }
 
+COMPLAINT = "complaint"
+_RUNNING = ", running"
+
 Value = str | int | Decimal | None
 
 
@@ -57,6 +60,11 @@ class Change:
     field: str
     then: Value
     now: Value
+
+    @property
+    def is_later_still(self) -> bool:
+        """Whether nothing but time has passed: a clock that ran late at the cut-off runs late today."""
+        return self.kind == COMPLAINT and all(map(_runs_late, (self.then, self.now)))
 
 
 Told = dict[str, Value]
@@ -107,7 +115,7 @@ async def changes_since(desk: Desk, frozen: FrozenMonth) -> AsyncIterator[Change
             told_then = then.told(counted_then) if counted_then else {}
             told_now = now.told(counted_now)
             for field, before, after in _differences(told_then, told_now):
-                yield Change("complaint", one.ticket, one.system, field, before, after)
+                yield Change(COMPLAINT, one.ticket, one.system, field, before, after)
 
 
 async def _pairs(tables: Tables, span: Span) -> AsyncIterator[tuple[Complaint, Arrival | None, Arrival]]:
@@ -164,9 +172,13 @@ def _differences(then: Told, now: Told) -> Iterator[tuple[str, Value, Value]]:
             yield field, before, after
 
 
+def _runs_late(told: Value) -> bool:
+    return isinstance(told, str) and told.startswith("late ") and told.endswith(_RUNNING)
+
+
 def _words(one: Outcome) -> str:
     """ "late 3.2 h", "late 3.2 h, running"."""
     if one.verdict is not Verdict.LATE:
         return _VERDICTS[one.verdict]
-    running = ", running" if one.runs else ""
+    running = _RUNNING if one.runs else ""
     return f"late {one.late / _HOUR:.1f} h{running}"

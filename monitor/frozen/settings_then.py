@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from monitor.basis import Settled
 from monitor.cutoff import FrozenMonth
 from monitor.errors import BadConfiguration
-from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of
+from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of, encode_settings
 from monitor.ports import Tables
 
 _REMEMBERED = 24
@@ -24,6 +25,11 @@ async def settings_of(tables: Tables, frozen: FrozenMonth) -> KeptSettings | Non
             return None
         return await understood(document)
     return _known[frozen.settings]
+
+
+async def settings_today(basis: Settled) -> str:
+    """The digest of those in force, to tell whether a frozen month has others."""
+    return await asyncio.to_thread(lambda: digest_of(encode_settings(basis)))
 
 
 async def understood(document: str) -> KeptSettings | None:

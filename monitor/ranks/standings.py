@@ -102,7 +102,7 @@ class Standings:
     `shows_estimates`: False: the rows hold official figures only. `is_running`: the month has not ended.
     `min_n`, `best`: see Scoring, by the settings that the table was reckoned by. `data`: as it was when the table
     was made. `was_left_out`: the month is frozen and this table is not. `lacks_apart`: what is counted and never
-    ranked was not frozen with it.
+    ranked was not frozen with it. `settings_changed`: `live` is reckoned by other settings than the frozen table.
     """
 
     title: str
@@ -120,6 +120,7 @@ class Standings:
     live: Ranking | None = None
     was_left_out: bool = False
     lacks_apart: bool = False
+    settings_changed: bool = False
     prospect: Prospect | None = None
 
     @property

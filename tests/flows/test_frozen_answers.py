@@ -118,6 +118,17 @@ async def test_a_table_of_an_area_that_never_was_is_no_frozen_one(store: Store) 
         assert (await verify(tables, altered)).result is Recomputed.DIFFERENT
 
 
+async def test_what_differs_may_be_for_settings_that_changed(store: Store) -> None:
+    await history(store)
+    desk = desk_on(store)
+    await freeze_once(desk, AFTER)
+    later = replace(desk, clock=SteppedClock(MUCH_LATER))
+    assert not (await told(later)).settings_changed
+    reweighted = replace(later, scoring=Scoring(response_weight=Decimal("0.9")))
+    assert (await told(reweighted)).settings_changed
+    assert not (await told(reweighted, briefly=True)).settings_changed
+
+
 # Several months
 
 

@@ -112,7 +112,7 @@ def test_differences_are_told_by_row_and_by_complaint(frozen: Place) -> None:
     assert all(tuple(one) == ("kind", "name", "code", "field", "then", "now") for one in found)
     by_what = {(one["kind"], one["name"], one["field"]): (one["then"], one["now"]) for one in found}
     assert by_what["month", "2026-11", "cut_at"][0] == "2026-12-08T23:59:00+07:00"
-    assert by_what["month", "2026-11", "complaints"][0] == 5
+    assert by_what["month", "2026-11", "complaints"] == (5, 5), "one went, one came"
     assert by_what["month", "2026-11", "data_as_of"] == ("2026-11-23T08:15:00+07:00",) * 2  # a part came since
     assert by_what["month", "2026-11", "data_partial"] == (None, None)
     assert ("kota", "Jakarta Pusat", "data_as_of") not in by_what, "as everywhere"
@@ -125,7 +125,31 @@ def test_differences_are_told_by_row_and_by_complaint(frozen: Place) -> None:
     assert by_what["kelurahan", "Cideng", "n"] == (2, 3)
     assert by_what["kelurahan", "Kwitang", "nilai"] == (100.0, None)
     text = frozen.siaga("cutoff", "2026-11")
-    assert text.err == "Since the cut-off of 2026-11, 4 complaints count otherwise.\n"
+    assert " 100.000 " in text.out
+    assert text.err.startswith("Since the cut-off of 2026-11, 3 complaints count otherwise; of 1 more a clock ")
+
+
+def test_a_clock_that_runs_late_still_is_only_counted(frozen: Place) -> None:
+    frozen.clock.advance(timedelta(days=3))
+    said = frozen.siaga("cutoff", "2026-11")
+    assert "JK3" not in said.out
+    assert said.err == (
+        "Since the cut-off of 2026-11, 0 complaints count otherwise; of 2 more a clock that ran late then "
+        "runs late still.\n"
+    )
+    rows = json.loads(frozen.siaga("cutoff", "2026-11", "--format", "json").out)
+    assert [row["now"] for row in rows if row["field"] == "still_late"] == [2]
+    assert not [row for row in rows if row["kind"] == "complaint"]
+
+
+def test_settings_that_changed_since_are_told(frozen: Place) -> None:
+    assert "settings" not in frozen.siaga("cutoff", "2026-11").err
+    path = frozen.folder / "config.toml"
+    path.write_text(path.read_text().replace("response_weight = 0.5", "response_weight = 0.1", 1))
+    said = frozen.siaga("cutoff", "2026-11")
+    assert said.err.endswith(
+        "The settings (score, rules, calendar or areas) changed since: figures may differ by those alone.\n"
+    )
 
 
 def test_the_units_of_one_kota_are_printed_as_they_were_frozen(frozen: Place) -> None:
