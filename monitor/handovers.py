@@ -59,12 +59,14 @@ class Stint:
 @dataclass(frozen=True, slots=True)
 class Path:
     """All turns, the oldest first. `episode` is the present one (0 = since the arrival), from the arrival or a
-    reopening until the completion; `handovers`: how many there were in it.
+    reopening until the completion; `handovers`: how many there were in it, `in_all`: in all of them. One that was
+    recorded between two spellings of one office is none, though `Complaint.handovers` counts what was recorded.
     """
 
     stints: tuple[Stint, ...]
     episode: int
     handovers: int
+    in_all: int = 0
 
     def held(self, now: datetime) -> list[tuple[Holder, Length]]:
         """How long each holder had it in all, in the order in which they first did."""
@@ -91,7 +93,7 @@ def path_of(facts: Sequence[Fact]) -> Path:
     walk = _Walk(str(codes[-1]) if codes and codes[-1] else None)
     for fact in sorted(as_corrected(facts), key=_order_of_happening):
         walk.take(fact)
-    return Path(tuple(_spelled_alike(walk.stints)), walk.episode, walk.handovers)
+    return Path(tuple(_spelled_alike(walk.stints)), walk.episode, walk.handovers, walk.in_all)
 
 
 def _spelled_alike(stints: Sequence[Stint]) -> Iterator[Stint]:
@@ -109,7 +111,7 @@ class _Walk:
 
     def __init__(self, area_code: str | None) -> None:
         self.stints: list[Stint] = []
-        self.episode = self.handovers = 0
+        self.episode = self.handovers = self.in_all = 0
         self._holder = Holder(None, area_code)
         self._stage = Stage.COMPLETE  # nothing runs before the arrival
 
@@ -131,8 +133,8 @@ class _Walk:
         holder = Holder(str(unit), str(code) if code else None)
         is_same = holder.key == self._holder.key
         self._holder = holder
-        if fact.kind is FactKind.HANDED_OVER:
-            self.handovers += 1
+        if fact.kind is FactKind.HANDED_OVER and not is_same:
+            self.handovers, self.in_all = self.handovers + 1, self.in_all + 1
         if not self._stage.is_open:
             return
         if is_same:

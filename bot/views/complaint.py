@@ -197,8 +197,9 @@ def _as_written(complaint: Complaint, area_title: str | None) -> str:
 
 def _way(complaint: Complaint, facts: Sequence[Fact], area_title: str | None, now: datetime) -> Html:
     """ "Berpindah 3 kali (bolak-balik): Sudin A 3 j → Sudin B 1 h 2 j → ..." """
-    if not complaint.handovers:
+    path = path_of(facts if complaint.handovers else ())
+    if not path.in_all:  # what was recorded may have been another spelling of one office
         return NOTHING
-    often = " (bolak-balik)" if complaint.handovers >= _BACK_AND_FORTH else ""
-    head = fill("<b>Berpindah {n} kali{often}</b>", n=number(complaint.handovers), often=often)
-    return joined([head, path_html(path_of(facts), _where(complaint, area_title), now)], ": ")
+    often = " (bolak-balik)" if path.in_all >= _BACK_AND_FORTH else ""
+    head = fill("<b>Berpindah {n} kali{often}</b>", n=number(path.in_all), often=often)
+    return joined([head, path_html(path, _where(complaint, area_title), now)], ": ")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.facts.taking import taker
 from monitor.handovers import Length, Path, path_of
-from monitor.model import Complaint, Fact, Moment, Observation, Stage
+from monitor.model import Complaint, Fact, FactKind, Moment, Observation, Stage
 
 START = NOW - 100 * HOUR
 
@@ -175,3 +175,25 @@ def test_whatever_is_said_in_whatever_order_lengths_are_sound(said: list[tuple[f
     assert sum((stint.ended is None for stint in told.stints), 0) <= 1
     most = sum((length.least for _, length in told.held(now)), timedelta(0))
     assert most <= now - START
+
+
+def respelled(hours: float, unit: str, count: int) -> Fact:
+    """A hand-over as it was recorded before spellings of one office were known to be one."""
+    at = START + hours * HOUR
+    changes = {"unit": unit, "unit_area_code": CIDENG, "handovers": count}
+    return Fact(kind=FactKind.HANDED_OVER, happened=Moment.exactly(at), seen_at=at, source="test", changes=changes)
+
+
+def test_a_handover_recorded_between_two_spellings_of_one_office_is_none() -> None:
+    facts = facts_of(seen(0, "Kel. Cideng", unit_area_code=CIDENG))
+    told = path_of([*facts, respelled(1, "Kelurahan Cideng", 1)])
+    assert (told.handovers, told.in_all, len(told.stints)) == (0, 0, 1)
+    facts = facts_of(
+        seen(0, "Kel. Cideng", unit_area_code=CIDENG),
+        seen(2, "Sudin A"),
+        seen(3, "Sudin A", stage=Stage.COMPLETE),
+        seen(4, "Sudin A", stage=Stage.PROCESS),
+        seen(5, "Kel. Cideng", unit_area_code=CIDENG),
+    )
+    told = path_of([*facts, respelled(6, "Kelurahan Cideng", 3)])
+    assert (told.handovers, told.in_all, told.episode) == (1, 2, 1)
