@@ -42,9 +42,12 @@ def pedoman_of(settings: Settings) -> Pedoman:
 
 
 def categories_of(settings: Settings, pedoman: Pedoman) -> Categories:
-    """What rules and table call the categories. Raises BadConfiguration for a name that is two of them."""
+    """What rules and table call the categories. Raises BadConfiguration for one that is two on one day."""
     rules = enumerate(settings.sla.rule, 1)
-    own = [Naming(rule.category, rule.aliases, f"sla.rule[{number}]") for number, rule in rules]
+    own = [
+        Naming(rule.category, rule.aliases, f"sla.rule[{number}]", rule.valid_from, rule.valid_to)
+        for number, rule in rules
+    ]
     return Categories((*own, *pedoman.namings))
 
 

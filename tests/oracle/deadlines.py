@@ -113,7 +113,11 @@ def limit_of(
     best: tuple[tuple[bool, int], str] | None = None
     for rule in text.rules:
         written: str | None = getattr(rule, clock)
-        if written is None or not is_in_force(rule, arrived) or not means(text.rules, rule, category, others):
+        if (
+            written is None
+            or not is_in_force(rule, arrived)
+            or not means(text.rules, rule, category, others, arrived)
+        ):
             continue
         weight = weight_of(rule)
         assert best is None or best[0] != weight, "two rules decide"
@@ -125,9 +129,15 @@ def limit_of(
     return default
 
 
-def means(rules: Sequence[RuleText], rule: RuleText, category: str | None, others: tuple[str | None, ...]) -> bool:
-    """What any of the rules says is another spelling is one for all of them."""
-    same = [one for one in rules if label(one.category) == label(rule.category)]
+def means(
+    rules: Sequence[RuleText],
+    rule: RuleText,
+    category: str | None,
+    others: tuple[str | None, ...],
+    arrived: date,
+) -> bool:
+    """What any rule in force says is another spelling is one for all of them."""
+    same = [one for one in rules if label(one.category) == label(rule.category) and is_in_force(one, arrived)]
     names = {label(name) for one in same for name in (one.category, *one.aliases)}
     if rule.category != "*" and label(category) not in names:
         return False

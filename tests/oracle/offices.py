@@ -109,7 +109,8 @@ def clash(one: RuleText, other: RuleText) -> bool:
     if not any(getattr(one, clock) and getattr(other, clock) for clock in ("response", "completion")):
         return False
     days = (date.min, *BORDERS, date.max)
-    return any(is_in_force(one, day) and is_in_force(other, day) for day in days) and any(
-        means((one,), one, category, others) and means((other,), other, category, others)
+    both = [day for day in days if is_in_force(one, day) and is_in_force(other, day)]
+    return bool(both) and any(
+        means((one,), one, category, others, both[0]) and means((other,), other, category, others, both[0])
         for category, *others in EVERY_KIND
     )

@@ -36,7 +36,7 @@ def rulebook(text: OfficeText) -> Rulebook:
         timezone=text.timezone,
     )
     clock = ClockSettings(text.validation_pauses, text.returned_restarts, text.handover_restarts)
-    namings = [Naming(rule.category, rule.aliases, "") for rule in text.rules]
+    namings = [Naming(rule.category, rule.aliases, "", rule.valid_from, rule.valid_to) for rule in text.rules]
     rules = Categories(namings).spread(_rule(rule) for rule in text.rules)
     return Rulebook(rules, text.response, text.completion, calendar, clock=clock, levels=text.levels)
 
