@@ -61,7 +61,8 @@ class OperatorTable:
         """
         reader = csv.DictReader(io.StringIO(text), strict=True)
         try:
-            self._check_header(name, reader.fieldnames or ())
+            reader.fieldnames = _without_blank_end(reader.fieldnames or ())
+            self._check_header(name, reader.fieldnames)
             return list(self._filled(name, reader))
         except csv.Error as error:
             raise BadConfiguration(
@@ -90,3 +91,9 @@ class OperatorTable:
         for column in self.required:
             if column not in header:
                 raise BadConfiguration(f"{name}, line 1: the column {column} is missing.")
+
+
+def _without_blank_end(header: Sequence[str]) -> list[str]:
+    """Spreadsheets write a comma for each column that was ever touched."""
+    named = [number for number, column in enumerate(header, 1) if column.strip()]
+    return list(header[: max(named, default=0)])

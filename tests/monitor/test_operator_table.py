@@ -68,3 +68,18 @@ def test_only_days_off_may_have_columns_that_are_not_read(tmp_path: Path) -> Non
         else:
             with pytest.raises(BadConfiguration, match="line 1: unknown column 'decree'"):
                 read(file)
+
+
+@pytest.mark.parametrize(("read", "key", "header", "row"), TABLES, ids=lambda one: str(one)[:14])
+def test_blank_columns_at_the_end_are_passed_over(
+    read: Callable[[Path], tuple[object, ...]], key: str, header: str, row: str, tmp_path: Path
+) -> None:
+    file, plain = tmp_path / "table.csv", tmp_path / "plain" / "table.csv"
+    plain.parent.mkdir()
+    plain.write_text(f"{header}\n{row}\n")
+    for end in (",", ",,", ", ,"):
+        file.write_text(f"{header}{end}\n{row}{end}\n")
+        assert read(file) == read(plain)
+    file.write_text(f"{header},\n{row},x\n")
+    with pytest.raises(BadConfiguration, match="line 2: more values than the header has columns"):
+        read(file)
