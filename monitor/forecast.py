@@ -11,6 +11,7 @@ from itertools import islice
 
 from monitor.covers import parse_covers
 from monitor.desk import Desk
+from monitor.facts.showing import among_waiting, as_shown
 from monitor.facts.taking import Take, taker
 from monitor.forgetting import sift
 from monitor.importing import BATCH, ExportRows
@@ -58,7 +59,8 @@ async def foresee(desk: Desk, export: ExportRows, covers: Sequence[str], now: da
             found = await sift(tables, export.system, batch)
             known = await tables.imports.known(export.system, [row.ticket for row in found.taken])
         reasons.update(row.reason for row in found.rejects)
-        verdicts.update(await asyncio.to_thread(_judged, found.taken, known, take))
+        rows_taken = list(map(among_waiting, found.taken)) if lists and all(lists) else found.taken
+        verdicts.update(await asyncio.to_thread(_judged, rows_taken, known, take))
     rejected = reasons.total()
     verdict = Counter(word for word, _ in verdicts.values())
     return Forecast(
@@ -81,7 +83,7 @@ def _judged(
     for row in seen:
         taken = take(known.get(row.ticket), row)
         word = "new" if taken.is_new else "changed" if taken.facts else "unchanged"
-        verdicts[_key(row.ticket)] = (word, row.stage is Stage.WAIT)
+        verdicts[_key(row.ticket)] = (word, as_shown(known.get(row.ticket), row).stage is Stage.WAIT)
     return verdicts
 
 

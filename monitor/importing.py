@@ -18,6 +18,7 @@ from monitor.ahead import one_ahead
 from monitor.covers import parse_covers
 from monitor.desk import Desk
 from monitor.errors import BadInput
+from monitor.facts.showing import among_waiting
 from monitor.facts.taking import taker
 from monitor.flaws import Flaw
 from monitor.forgetting import Sifted, sift
@@ -138,7 +139,8 @@ async def _stage(desk: Desk, run: ImportRun, export: ExportRows, progress: Progr
             async with desk.store.writing() as tables:
                 found = await sift(tables, run.system, batch)
                 if found.taken:
-                    await tables.imports.stage(run.id, found.taken)
+                    rows = list(map(among_waiting, found.taken)) if run.covers else found.taken
+                    await tables.imports.stage(run.id, rows)
             for row in found.rejects:
                 progress.rejected(row)
             for row in found.aged:

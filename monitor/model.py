@@ -82,6 +82,7 @@ class Observation:
     stage: Stage | None = None
     status: str | None = None  # the label as written, trimmed
     unlabelled: bool | None = None  # True: the source has statuses, and left this one blank
+    waits: bool | None = None  # True: the source has no statuses, but the list is one of those that wait
     responded_at: datetime | None = None
     completed_at: datetime | None = None
     due_at: datetime | None = None  # a completion deadline stated by the source

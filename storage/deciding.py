@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from monitor.facts.history import awaits_a_bound
+from monitor.facts.showing import as_shown
 from monitor.facts.taking import Take, Taken
 from monitor.model import Complaint, Observation, Stage
 from storage.instants import to_micros
@@ -47,7 +48,7 @@ def decide(take: Take, offers: Sequence[Offer], unused: Iterator[int]) -> Decide
 def _arrive(take: Take, offer: Offer, unused: Iterator[int], decided: Decided) -> None:
     """The first word on a complaint."""
     taken, complaint_id = take(None, offer.seen), next(unused)
-    kept = offer.said_hash if _is_plain(taken.complaint, shows=offer.seen.stage is not None) else None
+    kept = offer.said_hash if _is_plain(taken.complaint, shows=_shows(None, offer.seen)) else None
     row = complaint_row(taken.complaint, kept, _latest(taken, 0))
     decided.complaints.append((complaint_id, *row[1:]))
     decided.facts += [fact_row(complaint_id, fact) for fact in taken.facts]
@@ -65,7 +66,7 @@ def _hear(take: Take, offer: Offer, row: Any, decided: Decided) -> None:
         complaint = replace(complaint, holds_at=known.holds_at)
     new_hash: bytes | None
     if left_unseen or seen.holds_at >= known.holds_at:
-        new_hash, shows = offer.said_hash, seen.stage is not None
+        new_hash, shows = offer.said_hash, _shows(known, seen)
     else:
         new_hash, shows = old_hash, known.stage_listed_at is None
     if not _is_plain(complaint, shows=shows):
@@ -74,6 +75,10 @@ def _hear(take: Take, offer: Offer, row: Any, decided: Decided) -> None:
     decided.changed += bool(taken.facts)
     if complaint != known or new_hash != old_hash:
         decided.complaints.append(complaint_row(complaint, new_hash, _latest(taken, latest_at)))
+
+
+def _shows(known: Complaint | None, seen: Observation) -> bool:
+    return as_shown(known, seen).stage is not None
 
 
 def _is_plain(complaint: Complaint, *, shows: bool) -> bool:

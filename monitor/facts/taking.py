@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.deadlines.dues import DueTimes, due_fact, first_dues
 from monitor.facts.history import apply, observe, told
-from monitor.facts.showing import stage_listed
+from monitor.facts.showing import as_shown, stage_listed
 from monitor.model import Complaint, Fact, Observation
 
 
@@ -28,6 +28,7 @@ def taker(rules: DueTimes, seen_at: datetime, source: str) -> Take:
     """The decision for every row of one import or poll: `seen_at` and `source` are the same for all of them."""
 
     def take(known: Complaint | None, seen: Observation) -> Taken:
+        seen = as_shown(known, seen)
         facts = observe(known, seen, seen_at, source)
         if known is None:
             return Taken(_arrived(facts, rules, seen), tuple(facts), True)

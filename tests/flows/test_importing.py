@@ -15,8 +15,10 @@ from monitor.deadlines.case import Case
 from monitor.deadlines.sla import Rulebook
 from monitor.desk import Desk
 from monitor.errors import BadInput
+from monitor.forecast import foresee
 from monitor.importing import Progress, import_export, resume_imports
 from monitor.model import (
+    Complaint,
     ImportRun,
     ImportState,
     Moment,
@@ -113,13 +115,42 @@ async def test_an_answer_after_exports_that_left_the_status_blank_is_as_uncertai
         await bring(desk, listed("A", hours=hours, **blank))
         await bring(desk, listed("B", hours=hours))
     await bring(desk, listed("A", "B", hours=8, stage=Stage.PROCESS, status="Proses"))
-    async with any_store.reading() as tables:
-        found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
+    found = await complaints_in(any_store)
     assert found["A"].responded == Moment(NOW, NOW + 8 * HOUR)
     assert found["B"].responded == Moment(NOW + 5 * HOUR, NOW + 8 * HOUR)
     states = {ticket: response_state(one, NOW + 9 * HOUR, NearWindows()) for ticket, one in found.items()}
     assert states == {"A": State.UNKNOWN, "B": State.OVERDUE}
     assert await check(any_store) == []
+
+
+WAITING = "stage=wait"
+NO_STATUS: dict[str, object] = {"stage": None, "status": None, "mark": b"m" * 16}  # a source without such a column
+
+
+async def test_a_list_of_waiting_ones_shows_that_they_wait_though_it_has_no_status(any_store: Store) -> None:
+    desk = desk_on(any_store)
+    for hours in (0, 1, 3, 5):
+        await bring(desk, listed("A", "B", "C", hours=hours, **NO_STATUS), WAITING)
+    await bring(desk, listed("B", hours=8, **NO_STATUS), WAITING)
+    found = await complaints_in(any_store)
+    assert found["A"].responded == found["C"].responded == Moment(NOW + 5 * HOUR, NOW + 8 * HOUR)
+    assert response_state(found["A"], NOW + 9 * HOUR, NearWindows()) is State.OVERDUE
+    await bring(desk, listed("A", hours=9, stage=Stage.PROCESS, status="Proses"))
+    for hours in (9, 10):  # nobody says that this one waits: a part, a cell left blank
+        await bring(desk, listed("B", hours=hours, **NO_STATUS))
+    await bring(desk, listed("B", hours=11, stage=None, status=None, unlabelled=True), WAITING)
+    said = await foresee(desk, listed("A", "C", hours=12, **NO_STATUS), [WAITING], NOW)
+    run = await bring(desk, listed("A", "C", hours=12, **NO_STATUS), WAITING)
+    assert (said.changed, said.waiting, said.unchanged) == (run.changed, 1, run.unchanged) == (1, 1, 1)
+    found = await complaints_in(any_store)
+    assert found["B"].responded == Moment(NOW + 8 * HOUR, NOW + 12 * HOUR)
+    assert (found["A"].stage, found["C"].stage) == (Stage.PROCESS, Stage.WAIT)  # it may hold others, too
+    assert await check(any_store) == []
+
+
+async def complaints_in(store: Store) -> dict[str, Complaint]:
+    async with store.reading() as tables:
+        return {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
 
 
 async def test_a_broken_file_leaves_the_complaints_untouched(store: Store) -> None:
