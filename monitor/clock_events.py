@@ -5,20 +5,21 @@ Whether such an event counts is configuration (`ClockSettings`), and may be corr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 MOST = 200  # events kept: a source that flaps between two labels must not grow a row for ever
+MOST_HANDOVERS = 50  # nor one that flaps between two units
 
 
 class ClockEventKind(StrEnum):
     CHECK_BEGAN = "began"  # the work is done and waits to be checked (validation)
     CHECK_ENDED = "ended"  # it waits no longer, and was not refused
     RETURNED = "returned"  # the check was refused: the work repeats
-    HANDED_OVER = "handed_over"  # another unit holds it; only the latest is kept
+    HANDED_OVER = "handed_over"  # another unit holds it; which is the latest before the end, only the end tells
 
 
 class ClockEvent(NamedTuple):
@@ -45,13 +46,13 @@ class ClockSettings:
     handover_restarts: bool = False
     stated: frozenset[str] = frozenset()  # of "validation", "returned", "handover"
 
-    def assumed_for(self, events: Iterable[ClockEvent]) -> tuple[str, ...]:
+    def assumed_for(self, events: Sequence[ClockEvent], ended_at: datetime | None = None) -> tuple[str, ...]:
         """The keys of the assumptions that matter to a complaint with these events."""
         kinds = {event.kind for event in events}
         matters = {
             "validation": ClockEventKind.CHECK_BEGAN in kinds,
             "returned": ClockEventKind.RETURNED in kinds,
-            "handover": ClockEventKind.HANDED_OVER in kinds,
+            "handover": restart_of(events, ClockEventKind.HANDED_OVER, ended_at) is not None,
         }
         return tuple(f"sla.clock.{name}" for name, does in matters.items() if does and name not in self.stated)
 

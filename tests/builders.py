@@ -137,13 +137,14 @@ async def bring_in(
     now: datetime = NOW,
     take: Take | None = None,
     as_of: datetime | None = None,
+    covers: str | None = None,
     limit: int = 1000,
 ) -> ImportRun:
     """A whole import, from staging to its end."""
     rows = list(observations)
     system = rows[0].system if rows else "crm"
     async with store.writing() as tables:
-        run = await tables.imports.start("export.csv", system, now)
+        run = await tables.imports.start("export.csv", system, now, covers)
         await tables.imports.stage(run.id, rows)
         newest = as_of or max((row.listed_at for row in rows), default=now)
         await tables.imports.staged(run.id, as_of=newest, read=len(rows), rejected=0)

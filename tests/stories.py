@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from builders import HOUR, NOW, SimpleRules, observation
 
 from monitor.facts.history import fold
@@ -20,7 +22,8 @@ def told(*listings: dict[str, object]) -> tuple[Complaint, list[Fact]]:
         known = taken.complaint
         facts += taken.facts
     assert known is not None
-    assert fold(facts, holds_at=known.holds_at, listed_at=known.listed_at) == known
+    bookkeeping = {"holds_at": known.holds_at, "listed_at": known.listed_at}
+    assert fold(facts, **bookkeeping) == replace(known, stage_listed_at=None)
     return known, facts
 
 

@@ -34,7 +34,7 @@ from monitor.model import ClockName, Dues
 __all__ = ["Case", "ClockRuling", "ClockSettings", "Explanation", "Limit", "LimitKind", "Rule", "Rulebook", "Span"]
 __all__ += ["parse_limit"]
 
-_MEANING = 2  # counts up when the same words come to mean other due times: stored ones are then derived again
+_MEANING = 3  # counts up when the same words come to mean other due times: stored ones are then derived again
 _ASSUMED = ("sla.completion", "7 days")
 _BY_CALENDAR = (LimitKind.WORKING_DAYS, LimitKind.WORKING_HOURS)
 _REMEMBERED = 10_000  # kinds of complaints; a source that invents more of them only costs time
@@ -116,7 +116,7 @@ class Rulebook:
         if completion.limit is not None and dues.completion_at is None:
             paused_since = run.pauses[-1].from_at
         own = () if stated else self._spans(completion.limit, run, dues.completion_at or paused_since)
-        assumed = () if stated or completion.limit is None else self.clock.assumed_for(case.events)
+        assumed = () if stated or completion.limit is None else self.clock.assumed_for(case.events, case.ended_at)
         if not stated and completion.source == _ASSUMED_SOURCE:
             assumed = (_ASSUMED[0], *assumed)
         unknown = () if stated else self._unknown_years(completion.limit, run.start_at, dues.completion_at)

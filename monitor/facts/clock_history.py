@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from monitor.clock_events import MOST, ClockEvent, ClockEventKind
+from monitor.clock_events import MOST, MOST_HANDOVERS, ClockEvent, ClockEventKind
 from monitor.facts.moments import moved
 from monitor.model import Complaint, Fact, FactKind, Moment, Stage
 
@@ -30,21 +30,28 @@ def _after(
         if isinstance(created_at, datetime):
             events = _as_corrected(events, arrived_at or created_at, created_at)
             arrived_at = created_at
-        if fact.kind is FactKind.HANDED_OVER and stage.is_open:
-            others = (event for event in events if event.kind is not ClockEventKind.HANDED_OVER)
-            events = (*others, _event(ClockEventKind.HANDED_OVER, fact.happened))
+        if fact.kind is FactKind.HANDED_OVER:
+            events = _with(events, _event(ClockEventKind.HANDED_OVER, fact.happened))
         moment = changes.get("stage_moment")
         if not isinstance(moment, Moment):
             continue
         new = changes.get("stage", stage)
         if isinstance(new, Stage) and new is not stage:
             kind = _kind(stage, new)
-            events = (*events, _event(kind, moment))[-MOST:] if kind else events
+            events = _with(events, _event(kind, moment)) if kind else events
             stage = new
         elif since is not None:
             events = _dated_anew(events, since, moment)
         since = moment
     return events
+
+
+def _with(events: Events, new: ClockEvent) -> Events:
+    """The hand-overs, then the others. Also those after the end: a later word may tell of a later end."""
+    told = (*events, new)
+    handed = [event for event in told if event.kind is ClockEventKind.HANDED_OVER]
+    others = [event for event in told if event.kind is not ClockEventKind.HANDED_OVER]
+    return (*handed[-MOST_HANDOVERS:], *others[-MOST:])
 
 
 def _kind(old: Stage, new: Stage) -> ClockEventKind | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import at, told
 
-from monitor.clock_events import MOST, ClockEvent, ClockEventKind
+from monitor.clock_events import MOST, MOST_HANDOVERS, ClockEvent, ClockEventKind, restart_of
 from monitor.facts.history import rewind
 from monitor.model import Stage
 
@@ -48,12 +48,30 @@ def test_an_unmapped_label_ends_a_check() -> None:
     assert events(VALIDATION, at(Stage.UNMAPPED))[-1] == ("ended", 0, 1)
 
 
-def test_only_the_latest_hand_over_is_kept_and_none_after_the_end() -> None:
+def restarted_at(*listings: dict[str, object]) -> float | None:
+    """The hours after the first listing at which the latest hand-over that counts was."""
+    known, _ = told(*listings)
+    found = restart_of(known.clock_events, HANDED, known.completed.at if known.completed else None)
+    return None if found is None else (found - NOW) / HOUR
+
+
+def test_the_latest_hand_over_before_the_end_counts() -> None:
     units = [at(Stage.PROCESS, unit=name) for name in ("Sudin A", "Sudin B", "Sudin A")]
-    assert events(*units) == [("handed_over", 1, 2)]
+    assert events(*units) == [("handed_over", 0, 1), ("handed_over", 1, 2)]
     done = at(Stage.COMPLETE, unit="Sudin A")
-    assert events(*units, done, at(Stage.COMPLETE, unit="Sudin C")) == [("handed_over", 1, 2)]
-    assert events(units[0], at(Stage.COMPLETE, unit="Sudin B")) == [("handed_over", 0, 1)]  # which came first?
+    assert restarted_at(*units, done, at(Stage.COMPLETE, unit="Sudin C")) == 2
+    assert restarted_at(units[0], at(Stage.COMPLETE, unit="Sudin B")) == 1  # which came first?
+
+
+def test_an_end_that_is_dated_later_tells_which_hand_over_was_before_it() -> None:
+    first, second = at(Stage.PROCESS, unit="Sudin A"), at(Stage.PROCESS, unit="Sudin B")
+    early = at(Stage.COMPLETE, completed_at=NOW + 0.5 * HOUR, unit="Sudin B")
+    late = at(Stage.COMPLETE, completed_at=NOW + 3.5 * HOUR, unit="Sudin C")
+    blank: dict[str, object] = {"stage": None, "status": None, "unlabelled": True, "unit": "Sudin C"}
+    assert restarted_at(first, second, early, blank) == 0.5
+    assert restarted_at(first, second, early, blank, late) == 3  # it was not over yet, and nobody had shown that
+    third = at(Stage.PROCESS, unit="Sudin C")
+    assert restarted_at(first, second, second, third, late | {"completed_at": NOW + 1.5 * HOUR}) == 1
 
 
 def test_an_end_that_is_dated_later_dates_the_end_of_the_check() -> None:
@@ -74,6 +92,9 @@ def test_a_source_that_flaps_does_not_grow_a_row_for_ever() -> None:
     known, _ = told(*[PROCESS, VALIDATION] * MOST)
     assert len(known.clock_events) == MOST
     assert known.clock_events[-1] == ClockEvent(BEGAN, known.stage_moment.after, known.stage_moment.at)
+    units = [at(Stage.VALIDATION, unit=name) for name in ("Sudin A", "Sudin B")]
+    known, _ = told(*units * MOST_HANDOVERS)
+    assert [event.kind for event in known.clock_events] == [*[HANDED] * MOST_HANDOVERS, BEGAN]
 
 
 def test_what_had_not_happened_yet_stopped_nothing() -> None:
@@ -102,7 +123,7 @@ LISTINGS = st.lists(
 def test_the_fold_of_all_facts_is_the_complaint_step_by_step(listings: list[dict[str, object]]) -> None:
     known, facts = told(*listings)
     kinds = [event.kind for event in known.clock_events]
-    assert kinds.count(HANDED) <= 1
+    assert kinds.count(HANDED) == known.handovers
     stages = [event for event in known.clock_events if event.kind is not HANDED]
     assert [event.at for event in stages] == sorted(event.at for event in stages)
     if known.stage is Stage.VALIDATION:

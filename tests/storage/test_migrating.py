@@ -100,7 +100,11 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
             unit = "Sudin Bina Marga" if hour < 3 else "Sudin Sosial"
             seen = observation("JK1", stage=stage, listed_at=at, unit=unit)
             later = observation("JK2", listed_at=at, created_at=NOW - hour * HOUR)  # arrivals are corrected
-            await bring_in(store, [seen, later], now=at)
+            listed = {"listed_at": at, "mark": b"m" * 16}
+            blank = observation("JK3", **listed, stage=None if hour > 1 else Stage.WAIT)
+            await bring_in(store, [seen, later, blank], now=at)
+            waits = replace(observation("JK4", **listed, stage=None), system="waiting")
+            await bring_in(store, [waits], now=at, covers="stage=wait")
         async with store.reading() as tables:
             told = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
     finally:
@@ -127,9 +131,15 @@ async def test_what_stopped_a_clock_before_is_folded_from_the_facts(any_url: str
             found = {one.ticket: one for one in await tables.complaints.wanted(Wanted())}
         kinds = [event.kind.value for event in found["JK1"].clock_events]
         assert sorted(kinds) == ["began", "began", "handed_over", "returned"]
-        waiting = found["JK2"]  # whether its listings showed that, nobody kept: since it arrived, at least
-        assert waiting.stage_listed_at == waiting.created_at < waiting.listed_at
-        assert {ticket: replace(one, stage_listed_at=None) for ticket, one in found.items()} == told
+        for waiting in (found["JK2"], found["JK3"]):  # whether its listings showed that, nobody kept
+            assert waiting.stage_listed_at == waiting.created_at < waiting.listed_at
+        assert found["JK4"].stage_listed_at is None  # it was in a complete list of waiting ones
+        async with store.reading() as tables:
+            hashes = await tables.connection.execute(text("SELECT seen_hash FROM complaints"))
+            assert set(hashes.scalars()) == {None}
+        assert {
+            ticket: replace(one, stage_listed_at=told[ticket].stage_listed_at) for ticket, one in found.items()
+        } == told
     finally:
         await store.close()
 
