@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from monitor.deadlines.naming import Unnamed
     from monitor.desk import Desk
     from monitor.frozen.ruling import Ruling
     from monitor.model import Complaint
@@ -56,16 +57,18 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 
 def _of_category(args: argparse.Namespace, context: Context) -> int:
-    from bot.config import rulebook
+    from bot.config import category_names, rulebook
     from monitor.deadlines.case import Case
+    from monitor.deadlines.naming import unnamed
     from monitor.frozen.ruling import Ruling
 
     settings = context.settings()
     zone = settings.timezone
     rules = rulebook(settings)
+    missed = unnamed(args.category, category_names(settings))
     created_at = instant(args.created, zone, "CREATED")
     case = Case(args.category, created_at, args.channel, args.unit_level, args.priority)
-    return _say(args, Ruling(rules.explain(case)), zone)
+    return _say(args, Ruling(rules.explain(case)), zone, missed=missed)
 
 
 def _of_ticket(args: argparse.Namespace, context: Context) -> int:
@@ -124,10 +127,11 @@ def _say(
     zone: ZoneInfo,
     complaint: Complaint | None = None,
     at: datetime | None = None,
+    missed: Unnamed | None = None,
 ) -> int:
     from bot.cli.deadline_words import as_json, as_text
 
-    say((as_json if args.format == "json" else as_text)(ruling, zone, complaint, at))
+    say((as_json if args.format == "json" else as_text)(ruling, zone, complaint, at, missed))
     return DONE
 
 

@@ -13,13 +13,23 @@ from bot.cli.rows import exact_time, offset_time, seconds_words
 from bot.cli.rule_words import won_words
 from monitor.clock_events import ClockSettings
 from monitor.deadlines.limits import LimitKind
+from monitor.deadlines.naming import Unnamed
 from monitor.deadlines.sla import ClockRuling, Explanation, Span
 from monitor.frozen.ruling import Ruling
 from monitor.model import Complaint, Dues, Stage
 
 
-def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, at: datetime | None = None) -> str:
-    """`complaint`: the stored one that is explained, if it is one; `at`: as it stood then, None = as it is."""
+def as_json(
+    ruling: Ruling,
+    zone: ZoneInfo,
+    complaint: Complaint | None = None,
+    at: datetime | None = None,
+    missed: Unnamed | None = None,
+) -> str:
+    """`complaint`: the stored one that is explained, if it is one; `at`: as it stood then, None = as it is.
+
+    `missed`: the category, where nothing names it.
+    """
     found = ruling.explanation
     answer: dict[str, object] = {
         **dues_json(Dues(found.response_due_at, found.completion_due_at), zone),
@@ -34,6 +44,8 @@ def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, 
             for span in found.spans
         ],
     }
+    if missed is not None:
+        answer["note"] = _missed(missed)
     if complaint is not None:
         stored = {
             "stage": complaint.stage.value,
@@ -46,7 +58,13 @@ def as_json(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, 
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, at: datetime | None = None) -> str:
+def as_text(
+    ruling: Ruling,
+    zone: ZoneInfo,
+    complaint: Complaint | None = None,
+    at: datetime | None = None,
+    missed: Unnamed | None = None,
+) -> str:
     """The same as lines for people."""
     found = ruling.explanation
     told = [
@@ -56,6 +74,7 @@ def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, 
         *standing_text(ruling, zone),
         ("rule", _rule(found)),
         ("source", _source(found)),
+        *([("note", _missed(missed))] if missed else ()),
         *(known_by(ruling, zone, at) if complaint else ()),
         ("clock", _clock(found.clock)),
         *(("calendar", line) for line in _calendar(found)),
@@ -66,6 +85,12 @@ def as_text(ruling: Ruling, zone: ZoneInfo, complaint: Complaint | None = None, 
     lines += _arithmetic("response", found.response, found.response_spans, zone)
     lines += _arithmetic("completion", found.completion, found.spans, zone)
     return "\n".join(lines)
+
+
+def _missed(missed: Unnamed) -> str:
+    category = " ".join(missed.category.split())
+    hint = f"did you mean {missed.nearest}?" if missed.nearest else "what holds for every category decides."
+    return f'no rule and no line of the pedoman names the category "{category}": {hint}'
 
 
 def _complaint(one: Complaint, found: Explanation) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,12 @@ def categories_of(settings: Settings, pedoman: Pedoman) -> Categories:
     return Categories((*own, *pedoman.namings))
 
 
+def category_names(settings: Settings) -> list[str]:
+    """Every spelling by which a rule or the pedoman names a category."""
+    rules = [name for rule in settings.sla.rule for name in (rule.category, *rule.aliases)]
+    return [*rules, *(name for one in pedoman_of(settings).guidelines for name in one.names)]
+
+
 def calendar_of(settings: Settings) -> Calendar:
     """The calendar, its file read again. Raises BadConfiguration."""
     section = settings.calendar

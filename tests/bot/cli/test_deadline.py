@@ -54,6 +54,17 @@ def test_the_text_says_the_same_to_people(place: Place) -> None:
     ]
 
 
+def test_a_category_that_nothing_names_is_said_and_asked_back(place: Place) -> None:
+    place.configure(RULE)
+    said = place.siaga("deadline", "Sampahh", "2026-11-20T20:00")
+    note = 'no rule and no line of the pedoman names the category "Sampahh": did you mean Sampah?'
+    assert said.code == 0 and f"note            {note}" in said.out.splitlines()
+    told = json.loads(place.siaga("deadline", "Sampahh", "2026-11-20T20:00", "--format", "json").out)
+    assert told["note"] == note
+    assert "what holds for every category decides." in place.siaga("deadline", "Kabel", "2026-11-20").out
+    assert "note" not in place.siaga("deadline", "SAMPAH", "2026-11-20T20:00").out
+
+
 MORE_RULES = """
 [[sla.rule]]
 category = "*"
@@ -120,7 +131,7 @@ def test_seconds_are_shown_so_that_the_sum_can_be_checked(place: Place) -> None:
     place.configure(MORE_RULES)
     lines = place.siaga("deadline", "Lain", "2026-11-20T15:00:29.5").out.splitlines()
     assert lines[0] == "response due    2026-11-20 18:00:29.5+07:00"
-    assert lines[6:] == [
+    assert lines[7:] == [
         "response    2026-11-20 15:00:29.5+07:00 - 2026-11-20 18:00:29.5+07:00  +3h = 3h",
         "completion  2026-11-20 15:00:29.5+07:00 - 2026-11-20 16:30+07:00  +1h 29m 30.5s = 1h 29m 30.5s",
         "completion  2026-11-20 16:30+07:00 - 2026-11-21 00:00+07:00  not counted: closed",
