@@ -12,6 +12,7 @@ HOUR = 3_600_000_000  # microseconds
 _Z = Decimal("1.959963984540054")  # 95 % of a normal distribution lie within so many deviations
 _PRECISION = 40
 _TENTH = Decimal("0.1")
+_THOUSANDTH = Decimal("0.001")
 
 
 def share_pct(part: int, whole: int) -> Decimal | None:
@@ -43,9 +44,9 @@ def wilson_pct(part: int, whole: int) -> tuple[Decimal, Decimal] | tuple[None, N
         middle = share + square / (2 * n)
         reach = _Z * (share * (1 - share) / n + square / (4 * n * n)).sqrt()
         low, high = ((middle + side) / (1 + square / n) for side in (-reach, reach))
-    low = Decimal(0) if part == 0 else low
-    high = Decimal(1) if part == whole else high
-    return rounded(100 * Fraction(low)), rounded(100 * Fraction(high))
+    lowest = Decimal(0) if part == 0 else max(rounded(100 * Fraction(low)), _THOUSANDTH)
+    highest = Decimal(100) if part == whole else min(rounded(100 * Fraction(high)), 100 - _THOUSANDTH)
+    return rounded(Fraction(lowest)), rounded(Fraction(highest))
 
 
 def quantile_h(ordered: Sequence[int], tenths: int) -> Decimal | None:

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Complaint, Doubt, Moment, Stage
-from monitor.period import Month
-from monitor.scores.holders import Apart
+from monitor.period import Month, Period
+from monitor.scores.holders import Apart, By
 from monitor.scores.judging import arrival_of, from_micros, micros
 from monitor.scores.rank_tally import Judge, Tally
-from monitor.scores.ranking import Cut, Entered, RankRow, in_order, lowest, nilai_of, row_of, top
+from monitor.scores.ranking import Cut, Entered, Ranking, RankRow, in_order, lowest, nilai_of, row_of, top
 from monitor.scores.scoring import Scoring
 
 LATER = NOW + timedelta(days=30)
@@ -204,3 +204,32 @@ def test_the_lowest_are_those_below_the_best_peringkat_the_worst_first() -> None
     assert ([one.name for one in cut.rows], cut.equal) == (["d", "c", "e"], 1)
     assert [one.name for one in lowest(rows, "A").rows] == ["d", "c", "e", "f", "b"]
     assert lowest(in_order([row("a", "85")]), "A") == Cut((), 0)
+
+
+def test_only_those_with_a_place_are_placed() -> None:
+    rows = in_order([row("a", "90"), row("few", "80", n=1), row("none", None)], 2)
+    table = Ranking(by=By.KOTA, period=Period.month(Month(2026, 11)), at=NOW, rows=rows, formula="")
+    assert [one.name for one in table.placed] == ["a"]
+
+
+def test_five_are_shown_at_either_end_unless_others_are_asked_for() -> None:
+    rows = in_order([row(f"{number}", f"{50 - number}") for number in range(9)])
+    assert [one.name for one in top(rows).rows] == ["0", "1", "2", "3", "4"]
+    assert [one.name for one in lowest(rows, "A").rows] == ["8", "7", "6", "5", "4"]
+
+
+def test_at_the_bottom_of_equals_come_more_complaints_then_the_slower_then_name_and_code() -> None:
+    equals = [
+        row("unseen", "60"),
+        row("quick", "60", response_median_h=Decimal(1)),
+        row("slow", "60", response_median_h=Decimal(3)),
+        row("many", "60", n=11, response_median_h=Decimal(0)),
+        row("Same", "60", code="2", response_median_h=Decimal(2)),
+        row("same", "60", code="1", response_median_h=Decimal(2)),
+        row("SAME", "60", response_median_h=Decimal(2)),
+    ]
+    found = [(one.name, one.code) for one in lowest(in_order(equals), "A", 9).rows]
+    same = [("SAME", None), ("same", "1"), ("Same", "2")]
+    assert found == [("many", None), ("unseen", None), ("slow", None), *same, ("quick", None)]
+    found = [(one.name, one.code) for one in top(in_order(equals), 9).rows]
+    assert found == [("many", None), ("quick", None), *same, ("slow", None), ("unseen", None)]

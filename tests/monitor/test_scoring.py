@@ -210,3 +210,18 @@ def test_points_may_stay_the_same_and_bounds_may_not_exceed_a_hundred() -> None:
     assert Scoring(grades=flat).points(10**12) == 50
     with pytest.raises(BadConfiguration, match="different numbers between 0 and 100"):
         Scoring(bands={"A": Decimal(101), "B": Decimal(70), "C": Decimal(0)})
+
+
+def test_a_best_band_may_begin_at_a_hundred_whatever_it_is_called() -> None:
+    scoring = Scoring(bands={"Baik": Decimal(70), "Cukup": Decimal(0), "Teladan": Decimal(100)})
+    assert [scoring.band(Decimal(one)) for one in ("100", "99.999", "0")] == ["Teladan", "Baik", "Cukup"]
+    assert scoring.best_band == "Teladan"
+    assert "bands Teladan=100,Baik=70,Cukup=0" in scoring.fingerprint
+
+
+def test_the_fingerprint_tells_steps_and_every_weight_apart() -> None:
+    bobot = {"Jalan": Decimal(2), "Sampah": Decimal("1.5")}
+    assert Scoring(slopes=False, bobot=bobot).fingerprint == (
+        "siaga-1 weights 1/2,1/2 steps 0=100,360000000000=0 bobot jalan=2,sampah=3/2 "
+        "bands A=85,B=70,C=55,D=0 min_n 1"
+    )

@@ -76,3 +76,9 @@ def test_quantiles_by_hand() -> None:
 
 def test_a_median_of_thousands_of_years_is_exact() -> None:
     assert quantile_h([3_600_000_000 * 10**9], 5) == 10**9
+
+
+def test_a_bound_is_all_or_nothing_only_where_the_share_is() -> None:
+    many = 10**9
+    assert wilson_pct(many - 1, many)[1] == Decimal("99.999") and wilson_pct(1, many)[0] == Decimal("0.001")
+    assert wilson_pct(many, many)[1] == 100 and wilson_pct(0, many)[0] == 0
