@@ -23,7 +23,7 @@ from monitor.ranks.prospect import Prospect, prospect
 from monitor.ranks.rank import rank
 from monitor.ranks.standings import Sight, Standings, without_estimates
 from monitor.scope import reach_of
-from monitor.scores.holders import By
+from monitor.scores.holders import Apart, By
 from monitor.scores.ranking import Official, Ranking, RankRow
 from monitor.scores.scoring import Scoring
 
@@ -73,6 +73,7 @@ async def standings_for(
         cut_at=table.cut_at,
         was_left_out=table.was_left_out,
         lacks_apart=table.lacks_apart,
+        held_elsewhere=await _held_elsewhere(desk, sight, month) if whole else 0,
         settings_changed=live is not None and table.settings != await settings_today(desk),
         prospect=await _prospect(desk, sight, month) if whole else None,
         data=table.data if table.cut_at else await desk.data_age(now, desk.reach(_looked_at(sight))),
@@ -114,6 +115,14 @@ async def _table(desk: Desk, sight: Sight, month: Month) -> _Table:
 
 async def _of_now(desk: Desk, sight: Sight, month: Month) -> Ranking:
     return await rank(desk, sight.by, Period.month(month), within=sight.within)
+
+
+async def _held_elsewhere(desk: Desk, sight: Sight, month: Month) -> int:
+    """Of the month's complaints in the own area, those that another unit holds now."""
+    if len(sight.own) != 1 or sight.by is By.UNIT:
+        return 0
+    found = await rank(desk, sight.by, Period.month(month), within=next(iter(sight.own)))
+    return sum(row.n for row in found.rows if row.apart is Apart.OTHER_UNIT)
 
 
 def _data_then(frozen: FrozenMonth, sight: Sight, directory: Directory) -> DataAge:

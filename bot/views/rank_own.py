@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.views.freshness import is_whole
 from bot.views.markup import NOTHING, Html, bold, clip, fill, joined
-from bot.views.names import UNKNOWN
+from bot.views.names import ELSEWHERE, UNKNOWN
 from bot.views.rank_data import known_words
 from bot.views.rank_words import (
     LEVELS,
@@ -37,6 +37,7 @@ def own_html(row: RankRow, told: Standings, local: Local, now: datetime) -> Html
             if row.place is not None
             else NOTHING,
             *_figures(row, told),
+            _elsewhere(told),
             joined([_change(row, told, local, now), _no_place(row, told)], " "),
         ]
     )
@@ -91,6 +92,14 @@ def _figures(row: RankRow, told: Standings) -> list[str]:
     ]
 
 
+def _elsewhere(told: Standings) -> str:
+    """What arrived there too, and is another's to answer."""
+    if not told.held_elsewhere:
+        return ""
+    when = "" if told.cut_at is None else "sekarang "
+    return f"{ELSEWHERE} {number(told.held_elsewhere)} {when}ditangani unit lain, tidak dihitung di sini"
+
+
 def _answered(row: RankRow) -> str:
     """ "38 dari 39 (97,4 %; rentang 86,8–99,5 %) · separuh dalam 42 m, 9 dari 10 dalam 3 j 10 m" """
     share = f"{number(row.responded_in_time)} dari {number(row.response_decided)}"
@@ -120,9 +129,18 @@ def _change(row: RankRow, told: Standings, local: Local, now: datetime) -> str:
     if moved is None:
         return ""
     since = month_words(told.month.before, today(local, now))
+    among = _place_then(row, moved, told)
     if moved == 0:
-        return f"Urutan tetap seperti {since}."
-    return f"{'Naik' if moved > 0 else 'Turun'} {number(abs(moved))} dari {since}."
+        return f"Urutan tetap seperti {since}{among}."
+    return f"{'Naik' if moved > 0 else 'Turun'} {number(abs(moved))} dari {since}{among}."
+
+
+def _place_then(row: RankRow, moved: int, told: Standings) -> str:
+    """ " (saat itu urutan 5 dari 8)", where there were more or fewer to stand among than now."""
+    among = len(told.before.placed) if told.before else 0
+    if row.place is None or among == len(told.ranking.placed):
+        return ""
+    return f" (saat itu urutan {number(row.place + moved)} dari {number(among)})"
 
 
 def _no_place(row: RankRow, told: Standings) -> str:

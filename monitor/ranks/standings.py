@@ -103,6 +103,7 @@ class Standings:
     `min_n`, `best`: see Scoring, by the settings that the table was reckoned by. `data`: as it was when the table
     was made. `was_left_out`: the month is frozen and this table is not. `lacks_apart`: what is counted and never
     ranked was not frozen with it. `settings_changed`: `live` is reckoned by other settings than the frozen table.
+    `held_elsewhere`: complaints of the month in the one area that is told first which another unit holds now.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Standings:
     was_left_out: bool = False
     lacks_apart: bool = False
     settings_changed: bool = False
+    held_elsewhere: int = 0
     prospect: Prospect | None = None
 
     @property

@@ -129,6 +129,15 @@ async def test_what_differs_may_be_for_settings_that_changed(store: Store) -> No
     assert not (await told(reweighted, briefly=True)).settings_changed
 
 
+async def test_an_area_is_told_what_others_hold_there(store: Store) -> None:
+    held = [observation(f"E{n}", created_at=MIDDLE, unit="Sudin Baru", area_code=CIDENG) for n in range(2)]
+    elsewhere = observation("G", created_at=MIDDLE, unit="Sudin Baru", area_code=GAMBIR)
+    await learn(store, [observation("A", created_at=MIDDLE), *held, elsewhere], BEFORE)
+    desk, own = desk_on(store), replace(KELURAHAN, own=frozenset({CIDENG}), visible=frozenset({CIDENG}))
+    assert (await told(desk, own)).held_elsewhere == 2
+    assert (await told(desk)).held_elsewhere == (await told(desk, own, briefly=True)).held_elsewhere == 0
+
+
 # Several months
 
 

@@ -146,6 +146,12 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own": lambda: replace(own(), **before(row("Cideng", 9, 3), row("Gambir"), row("Kwitang", 9, 1))),
     "rank_own_fell": lambda: replace(own(late=30, unknown=2), **before(row("Cideng"), row("Gambir", 9, 1))),
     "rank_own_stays": lambda: replace(own(late=0), **before(row("Cideng"), row("Gambir"))),
+    "rank_own_rose_among_fewer": lambda: replace(
+        own(late=0), **before(row("Cideng", 9, 4), *(row(f"Lain {n}") for n in range(4)))
+    ),
+    "rank_own_stays_among_fewer": lambda: replace(own(late=0), **before(row("Cideng"), row("Gambir", 9, 1))),
+    "rank_own_with_others": lambda: replace(own(), held_elsewhere=2),
+    "rank_own_frozen_with_others": lambda: replace(frozen(), held_elsewhere=1),
     "rank_own_small": lambda: own(n=1, late=0),
     "rank_own_none": lambda: own(n=0, late=0),
     "rank_own_undecided": lambda: own(n=3, late=0, nilai=None),
