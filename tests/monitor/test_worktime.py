@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.deadlines.holidays import read_holidays
 from monitor.deadlines.worktime import Calendar, Period, SpecialDay
 from monitor.errors import BadConfiguration
 
@@ -341,3 +342,16 @@ def test_calendar_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         Calendar.load("builtin:mars")
     with pytest.raises(BadConfiguration, match="cannot be read"):
         Calendar.load(tmp_path / "none.csv")
+
+
+def test_a_calendar_that_cannot_be_read_is_told_with_its_key(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadConfiguration, match=r"^The calendar .*none\.csv cannot be read .*: correct calendar\.file\.$"
+    ):
+        read_holidays(tmp_path / "none.csv")
+    with pytest.raises(BadConfiguration, match=r"^calendar\.file: there is no 'builtin:bali'"):
+        read_holidays("builtin:bali")
+
+
+def test_the_built_in_calendar_is_read_once() -> None:
+    assert read_holidays("builtin:indonesia") is read_holidays("builtin:indonesia")
