@@ -32,7 +32,8 @@ def _pause(one: Pause, local: Local) -> str:
 def _return(one: ClockEvent, local: Local) -> str:
     if one.after == one.at:
         return f"TL ditolak {local.day(one.at)} {local.hour(one.at)}"
-    return f"TL ditolak antara {stretch_words(one.after, one.at, local)}"
+    after, by = (f"{local.day(at)} {local.hour(at)}" for at in (one.after, one.at))
+    return f"TL ditolak antara {after} dan {by}"
 
 
 def _fitting(lines: Sequence[str]) -> list[str]:

@@ -102,6 +102,9 @@ def test_pauses_are_told_with_both_instants_where_days_are_counted(local) -> Non
     at = lines.index("Jam berhenti (menunggu validasi):")
     assert lines[at + 1 : at + 3] == ["Sen 28 Des 10.00 - Sel 29 Des 10.00", "TL ditolak Sel 29 Des 10.00"]
     assert not any("Mar" in line for line in lines)
+    between = ClockEvent(ClockEventKind.RETURNED, wib("2026-12-28T15:00"), wib("2026-12-29T10:00"))
+    html = reckoned(local, rules, "2026-12-22T16:30", clock=clock, events=(pause[0], between))
+    assert "\nTL ditolak antara Sen 28 Des 15.00 dan Sel 29 Des 10.00\n" in html
 
 
 def test_working_hours_add_up(golden, local) -> None:
