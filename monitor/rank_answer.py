@@ -15,7 +15,8 @@ from monitor.cutoff import FrozenMonth
 from monitor.data_kept import decode_data
 from monitor.desk import Desk
 from monitor.frozen.figures import TableName
-from monitor.frozen.settings_then import settings_of, settings_today
+from monitor.frozen.settings_text import KeptSettings
+from monitor.frozen.settings_then import judges_otherwise, settings_of
 from monitor.frozen.tables import frozen_table, placed_anew
 from monitor.model import DataAge, Scope
 from monitor.period import Month, Period
@@ -36,8 +37,7 @@ class _Table:
     """The figures of a month, what they are judged by, and how old their data was when they were frozen.
 
     `cut_at` None = they are of now; `was_left_out`: although the month is frozen;
-    `lacks_apart`: what is counted apart was not frozen with them; `settings`: the digest of those they were
-    frozen by.
+    `lacks_apart`: what is counted apart was not frozen with them; `kept`: the settings they were frozen by.
     """
 
     ranking: Ranking
@@ -46,7 +46,7 @@ class _Table:
     data: DataAge = _NOT_KNOWN
     was_left_out: bool = False
     lacks_apart: bool = False
-    settings: str | None = None
+    kept: KeptSettings | None = None
 
 
 async def standings_for(
@@ -74,7 +74,7 @@ async def standings_for(
         was_left_out=table.was_left_out,
         lacks_apart=table.lacks_apart,
         held_elsewhere=await _held_elsewhere(desk, sight, month) if whole else 0,
-        settings_changed=live is not None and table.settings != await settings_today(desk),
+        settings_changed=live is not None and await judges_otherwise(table.kept, desk),
         prospect=await _prospect(desk, sight, month) if whole else None,
         data=table.data if table.cut_at else await desk.data_age(now, desk.reach(_looked_at(sight))),
         shows_estimates=shows_estimates,
@@ -107,7 +107,7 @@ async def _table(desk: Desk, sight: Sight, month: Month) -> _Table:
                 cut_at=cut_at,
                 data=data,
                 lacks_apart=lacks_apart,
-                settings=frozen.settings,
+                kept=kept,
             )
     ranking = await _of_now(desk, sight, month)
     return _Table(ranking=ranking, scoring=desk.scoring, was_left_out=frozen is not None)

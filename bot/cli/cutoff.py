@@ -36,7 +36,7 @@ def _run(args: argparse.Namespace, context: Context) -> int:
 
 async def _cutoff(args: argparse.Namespace, context: Context) -> int:
     from monitor.frozen.afterwards import COMPLAINT, changes_since
-    from monitor.frozen.settings_then import settings_today
+    from monitor.frozen.settings_then import judges_otherwise, settings_of
 
     async with context.opened() as opened:
         desk = opened.desk
@@ -46,7 +46,8 @@ async def _cutoff(args: argparse.Namespace, context: Context) -> int:
         late = {_complaint(one) for one in changes if one.is_later_still} - told
         rows = [*await _basis(frozen, desk, len(late)), *await _data(frozen, desk)]
         rows += [_row(one) for one in changes if one.kind != COMPLAINT or _complaint(one) in told]
-        has_other_settings = frozen.settings != await settings_today(desk)
+        async with desk.store.reading() as tables:
+            has_other_settings = await judges_otherwise(await settings_of(tables, frozen), desk)
     _write(args, rows)
     if args.format == "text":
         _tell_differences(frozen, len(told), len(late), has_other_settings=has_other_settings)
@@ -107,7 +108,7 @@ def verdict(frozen: FrozenMonth, found: Verification) -> str:
 async def _basis(frozen: FrozenMonth, desk: Desk, still_late: int) -> Iterable[tuple[object, ...]]:
     """What it was frozen by, beside what would decide today."""
     from bot.cli.rows import offset_time
-    from monitor.frozen.settings_then import settings_today
+    from monitor.frozen.settings_text import digest_of, encode_settings
     from monitor.period import Period
     from monitor.ranks.rank import rank
     from monitor.scores.holders import By
@@ -120,7 +121,7 @@ async def _basis(frozen: FrozenMonth, desk: Desk, still_late: int) -> Iterable[t
         ("cut_at", offset_time(frozen.span.cut_at, desk.timezone), None),
         ("frozen_at", offset_time(frozen.frozen_at, desk.timezone), None),
         ("fact", frozen.span.fact, newest),
-        ("settings", frozen.settings, await settings_today(desk)),
+        ("settings", frozen.settings, digest_of(encode_settings(desk))),
         ("formula", frozen.formula, FORMULA),
         ("complaints", frozen.complaints, sum(row.n for row in now.rows)),
         ("still_late", None, still_late),

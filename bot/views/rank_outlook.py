@@ -72,7 +72,12 @@ def since_cut_off(told: Standings) -> Html:
         return NOTHING
     named = [_changed(row, later) for row, later in changed[:_MOST_NAMED]]
     more = f", dan {number(len(changed) - len(named))} lainnya" if len(changed) > len(named) else ""
-    why = " Penyebabnya data baru, atau aturan dan bobot yang diubah sesudahnya." if told.settings_changed else ""
+    nilai = any(row.nilai != later.nilai for row, later in changed)
+    why = (
+        " Penyebabnya data baru, atau aturan dan bobot yang diubah sesudahnya."
+        if told.settings_changed and nilai
+        else ""
+    )
     return fill(
         "Setelah cut-off berubah: {named}{more}.{why} Angka yang dibekukan tetap.",
         named="; ".join(named),

@@ -45,7 +45,19 @@ class KeptSettings:
 
 def encode_settings(basis: Settled) -> str:
     """The settings as text."""
-    told = {
+    told = _judging(basis)
+    if basis.data_terms is not None:
+        told["data"] = encode_terms(basis.data_terms)
+    return _as_text(told)
+
+
+def encode_judging(basis: Settled) -> str:
+    """Of the settings what figures are reckoned by: all but the terms of the data."""
+    return _as_text(_judging(basis))
+
+
+def _judging(basis: Settled) -> dict[str, object]:
+    return {
         "formula": FORMULA,
         "timezone": basis.timezone.key,
         "score": _score(basis.scoring),
@@ -53,8 +65,9 @@ def encode_settings(basis: Settled) -> str:
         "calendar": _calendar(basis.rules.calendar),
         "areas": [area_line(area) for area in basis.directory.all()],
     }
-    if basis.data_terms is not None:
-        told["data"] = encode_terms(basis.data_terms)
+
+
+def _as_text(told: Mapping[str, object]) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

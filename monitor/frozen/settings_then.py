@@ -8,7 +8,7 @@ import logging
 from monitor.basis import Settled
 from monitor.cutoff import FrozenMonth
 from monitor.errors import BadConfiguration
-from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of, encode_settings
+from monitor.frozen.settings_text import KeptSettings, decode_settings, digest_of, encode_judging
 from monitor.ports import Tables
 
 _REMEMBERED = 24
@@ -27,9 +27,10 @@ async def settings_of(tables: Tables, frozen: FrozenMonth) -> KeptSettings | Non
     return _known[frozen.settings]
 
 
-async def settings_today(basis: Settled) -> str:
-    """The digest of those in force, to tell whether a frozen month has others."""
-    return await asyncio.to_thread(lambda: digest_of(encode_settings(basis)))
+async def judges_otherwise(kept: KeptSettings | None, today: Settled) -> bool:
+    """Whether a month frozen by `kept` would be reckoned by other settings today, however each release writes
+    them. Those that cannot be read are others."""
+    return kept is None or await asyncio.to_thread(lambda: encode_judging(kept) != encode_judging(today))
 
 
 async def understood(document: str) -> KeptSettings | None:

@@ -124,6 +124,7 @@ async def test_what_differs_may_be_for_settings_that_changed(store: Store) -> No
     await freeze_once(desk, AFTER)
     later = replace(desk, clock=SteppedClock(MUCH_LATER))
     assert not (await told(later)).settings_changed
+    assert not (await told(replace(later, stale_after=9 * HOUR))).settings_changed, "nothing is reckoned by it"
     reweighted = replace(later, scoring=Scoring(response_weight=Decimal("0.9")))
     assert (await told(reweighted)).settings_changed
     assert not (await told(reweighted, briefly=True)).settings_changed

@@ -146,6 +146,9 @@ CASES: dict[str, Callable[[], Standings]] = {
     "rank_own": lambda: replace(own(), **before(row("Cideng", 9, 3), row("Gambir"), row("Kwitang", 9, 1))),
     "rank_own_fell": lambda: replace(own(late=30, unknown=2), **before(row("Cideng"), row("Gambir", 9, 1))),
     "rank_own_stays": lambda: replace(own(late=0), **before(row("Cideng"), row("Gambir"))),
+    "rank_own_frozen_more": lambda: replace(
+        frozen(), settings_changed=True, live=ranking(row("Cideng", 40, 1, nilai=Decimal("97.436")))
+    ),
     "rank_own_rose_among_fewer": lambda: replace(
         own(late=0), **before(row("Cideng", 9, 4), *(row(f"Lain {n}") for n in range(4)))
     ),
