@@ -19,7 +19,9 @@ from bot.views.recap_words import (
 )
 from bot.views.tables import WIDTH, fitted
 from bot.views.words import Local, number
+from monitor.crosstables.dimensions import Dimension
 from monitor.crosstables.recap import About, Line, LineKind, Recap
+from monitor.model import Stage
 
 MOST_ROWS = 24
 _LEAST_NAME = 10
@@ -134,7 +136,7 @@ def _placed(name: str, room: int) -> str:
 def _fitted_columns(recap: Recap, lines: Sequence[Line]) -> tuple[list[str], list[list[str]], int]:
     """Headings, the cells of each line, and how many columns became "lain".
 
-    The latest months stay, of what has no order the most frequent.
+    The latest months stay, of what has no order the most frequent; `wait` before all, which must be answered.
     """
     columns, sums = recap.columns, recap.lines[-1].counts
     with_year = spans_years(columns)
@@ -155,7 +157,9 @@ def _fitted_columns(recap: Recap, lines: Sequence[Line]) -> tuple[list[str], lis
 def _most_wanted(recap: Recap, wide: Sequence[int], room: int) -> list[int]:
     sums = recap.lines[-1].counts
     places = range(len(wide))
-    order = reversed(places) if _is_timely(recap) else sorted(places, key=lambda place: (-sums[place], place))
+    waits = [column.dimension is Dimension.STAGE and column.value == Stage.WAIT for column in recap.columns]
+    largest = sorted(places, key=lambda place: (not waits[place], -sums[place], place))
+    order = reversed(places) if _is_timely(recap) else largest
     kept: list[int] = []
     for place in order:
         room -= wide[place]
