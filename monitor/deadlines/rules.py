@@ -54,13 +54,13 @@ class Entry:
     source: str
     first: date = date.min
     last: date = date.max
-    named: bool = False
     others: Others = (None, None, None)
     rule: Rule | None = None  # whose part it is; None = the default's
 
     @property
-    def weight(self) -> tuple[bool, int]:
-        return self.named, sum(other is not None for other in self.others)
+    def weight(self) -> int:
+        """Among the entries of one category, or of all."""
+        return sum(other is not None for other in self.others)
 
     @property
     def always_holds(self) -> bool:
@@ -113,7 +113,8 @@ def entries_by_category(rules: Sequence[Rule], clock: ClockName) -> dict[str, En
         for key in categories:
             _refuse_twin(entry, found[key], rule, key, clock)
             found[key].append(entry)
-    return {key: tuple(sorted(entries, key=_order)) for key, entries in found.items()}
+    # Of one weight no two meet in one complaint on one day: their order decides nothing.
+    return {key: tuple(sorted(entries, key=lambda one: -one.weight)) for key, entries in found.items()}
 
 
 def candidates(
@@ -144,15 +145,9 @@ def _entry(rule: Rule, written: str, where: str, clock: ClockName) -> Entry:
         where,
         rule.valid_from or date.min,
         rule.valid_to or date.max,
-        label_key(rule.category) != ANY,
         (label_key(rule.channel), rule.unit_level, label_key(rule.priority)),
         rule,
     )
-
-
-def _order(entry: Entry) -> tuple[bool, int, int]:
-    named, others = entry.weight
-    return not named, -others, -entry.first.toordinal()
 
 
 def _categories(rule: Rule, where: str) -> list[str]:

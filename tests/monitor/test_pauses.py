@@ -141,6 +141,13 @@ def test_a_day_that_closes_as_a_pause_begins_is_told_as_paused() -> None:
     assert days == [(24, False, "day of arrival"), (25, False, "paused"), (26, True, ""), (26, True, "")]
 
 
+def test_a_day_that_closes_as_a_pause_ends_is_told_as_counted() -> None:
+    rules = Rulebook((), completion="2 working days", calendar=OFFICE, clock=PAUSES)
+    told = rules.explain(Case("x", wib("11-23T10:00"), events=paused("11-24T10:00", "11-24T16:00")))
+    days = [(span.to_at.astimezone(WIB).day, span.counted, span.why) for span in told.spans]
+    assert days == [(24, False, "day of arrival"), (25, True, ""), (25, True, "")]
+
+
 def test_of_restarts_in_the_same_instant_the_reopening_is_named() -> None:
     events = (event(RETURNED, "11-22T10:00"), event(HANDED, "11-22T10:00"))
     assert run_of(Case("x", wib("11-20T10:00"), events=events), RESTARTS).why == "returned"

@@ -11,9 +11,10 @@ from builders import GAMBIR, complaint
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.clock_events import ClockEvent, ClockEventKind
 from monitor.deadlines.case import Case
-from monitor.deadlines.dues import case_of, due_again, due_fact
-from monitor.deadlines.sla import Rule, Rulebook
+from monitor.deadlines.dues import case_of, due_again, due_fact, first_dues
+from monitor.deadlines.sla import ClockSettings, Rule, Rulebook
 from monitor.deadlines.worktime import Calendar
 from monitor.errors import BadConfiguration
 from monitor.model import FactKind, Moment
@@ -76,6 +77,15 @@ def test_other_spellings_are_the_category() -> None:
 def test_a_rule_wins_and_is_beaten_on_its_last_day_still() -> None:
     last = date(2026, 11, 23)
     rules = (Rule("Sampah", completion="1 day", valid_to=last), Rule("*", completion="2 days", valid_to=last))
+    assert decided(rules, SAMPAH) == ("sla.rule[1]", ("sla.rule[2]", "sla defaults"))
+
+
+def test_a_rule_wins_and_is_beaten_on_its_first_day_already() -> None:
+    first = date(2026, 11, 23)
+    rules = (
+        Rule("Sampah", completion="1 day", valid_from=first),
+        Rule("*", completion="2 days", valid_from=first),
+    )
     assert decided(rules, SAMPAH) == ("sla.rule[1]", ("sla.rule[2]", "sla defaults"))
 
 
@@ -184,6 +194,21 @@ def test_a_due_time_that_changes_is_a_fact_of_its_complaint() -> None:
     assert due_fact(due_again(one, book), book, at, ARRIVED, "rules") is None
     unsaved = due_fact(replace(one, id=0), book, at, ARRIVED, "rules")
     assert unsaved is not None and unsaved.complaint_id is None
+
+
+def test_what_arrives_has_the_due_times_of_its_area_and_of_its_end() -> None:
+    rules = (Rule("*", "none", "none", unit_level="kelurahan"), Rule("*", "1h", "1 day", unit_level="unit"))
+    clock = ClockSettings(handover_restarts=True)
+    book = Rulebook(rules, calendar=OFFICE, clock=clock, levels={GAMBIR: "kelurahan"})
+    later = ARRIVED + timedelta(hours=9)
+    fields: dict[str, object] = {"created_at": ARRIVED, "unit": None, "unit_area_code": None, "area_code": GAMBIR}
+    fields |= {"stated_due_at": None, "clock_events": (ClockEvent(ClockEventKind.HANDED_OVER, later, later),)}
+    assert first_dues(fields, book) == {}
+    fields["unit"] = "Sudin SDA"
+    day = timedelta(days=1)
+    assert first_dues(fields, book)["completion_due_at"] == later + day
+    fields["completed"] = Moment.exactly(later - timedelta(hours=1))
+    assert first_dues(fields, book)["completion_due_at"] == ARRIVED + day
 
 
 def test_levels_count_in_the_fingerprint_only_when_a_rule_asks_for_them() -> None:
