@@ -47,18 +47,17 @@ def limits_of(rules: Rulebook, category: str, at: datetime) -> CategoryLimits:
 def _narrower(rules: Rulebook, category: str, at: datetime) -> tuple[Narrower, ...]:
     """In the order the rules are written, without those that another rule outweighs."""
     found = []
-    for number, rule in enumerate(rules.rules, 1):
+    for rule in rules.rules:
         if not _names_more(rule) or not _means(rule, category):
             continue
-        source = rule.where or f"sla.rule[{number}]"
         explained = rules.explain(Case(category, at, rule.channel, rule.unit_level, rule.priority))
-        found += [_as_narrower(rule, clock, explained) for clock in _decided(explained, source)]
+        found += [_as_narrower(rule, clock, explained) for clock in _decided(explained, rule)]
     return tuple(found)
 
 
-def _decided(explained: Explanation, source: str) -> list[ClockName]:
+def _decided(explained: Explanation, rule: Rule) -> list[ClockName]:
     rulings = {ClockName.RESPONSE: explained.response, ClockName.COMPLETION: explained.completion}
-    return [clock for clock, ruling in rulings.items() if ruling.source == source]
+    return [clock for clock, ruling in rulings.items() if ruling.won.rule is rule]
 
 
 def _as_narrower(rule: Rule, clock: ClockName, explained: Explanation) -> Narrower:
